@@ -1,0 +1,4 @@
+// Runs graphs. The package's `imports` map decides which runtime stands behind `runtime`.
+
+export { runtime } from "#runtime";
+export type { HostTensor, Runtime, Session, SessionOptions } from "./session.js";

@@ -1,0 +1,196 @@
+// Writes a graph as an ONNX model file (protobuf), and reads the parts of one that Kindred needs.
+
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import {
+  AttributeProtoSchema,
+  type AttributeProto,
+  AttributeProto_AttributeType as AttributeType,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  type ModelProto,
+  NodeProtoSchema,
+  type NodeProto,
+  OperatorSetIdProtoSchema,
+  StringStringEntryProtoSchema,
+  TensorProtoSchema,
+  type TensorProto,
+  TensorProto_DataType as DataType,
+  TensorShapeProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  TypeProtoSchema,
+  TypeProto_TensorSchema,
+  ValueInfoProtoSchema,
+  type ValueInfoProto,
+} from "onnx-buf";
+import { KindredError } from "../core/errors.js";
+import { type Attribute, type DType, type Node, type Tensor, type TensorData, type TensorType, constant } from "./tensor.js";
+import { nodesBehind } from "./walk.js";
+
+/** ONNX operator-set versions that Kindred writes, per domain, and the file format's version. */
+const OPSETS: Readonly<Record<string, number>> = { "": 20, "com.microsoft": 1 };
+const IR_VERSION = 9n;
+
+const DATA_TYPES: Readonly<Record<DType, DataType>> = {
+  float32: DataType.FLOAT,
+  float64: DataType.DOUBLE,
+  int64: DataType.INT64,
+  int32: DataType.INT32,
+  uint8: DataType.UINT8,
+  bool: DataType.BOOL,
+};
+
+export interface ModelSpec {
+  /** Named results. */
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  /** Order of the inputs in the file; those not named here follow in the order they are met. */
+  readonly inputs?: readonly Tensor[];
+  /** Values for inputs that become constants of the file (trained weights), by input name. */
+  readonly weights?: ReadonlyMap<string, TensorData>;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** The model file for the graph behind `outputs`. Operators of the domain "kindred" must be lowered before. */
+export function encodeModel({ outputs, inputs = [], weights = new Map(), metadata = {} }: ModelSpec): Uint8Array {
+  const names = new Names(weights);
+  for (const tensor of inputs) names.of(tensor);
+  const nodes = nodesBehind(Object.values(outputs)).map((node) => nodeProto(node, names));
+  const results = Object.entries(outputs).map(([name, tensor]) => {
+    nodes.push(create(NodeProtoSchema, { opType: "Identity", name: `output ${name}`, input: [names.of(tensor)], output: [name] }));
+    return valueInfo(name, tensor);
+  });
+  const model = create(ModelProtoSchema, {
+    irVersion: IR_VERSION,
+    producerName: "kindred",
+    opsetImport: Object.entries(OPSETS).map(([domain, version]) =>
+      create(OperatorSetIdProtoSchema, { domain, version: BigInt(version) }),
+    ),
+    graph: create(GraphProtoSchema, {
+      name: "kindred",
+      node: nodes,
+      input: names.inputs,
+      output: results,
+      initializer: names.initializers,
+    }),
+    metadataProps: Object.entries(metadata).map(([key, value]) => create(StringStringEntryProtoSchema, { key, value })),
+  });
+  return toBinary(ModelProtoSchema, model);
+}
+
+/** The model file's contents; throws MODEL_INVALID where the bytes are not ONNX. `where` names the file. */
+export function decodeModel(bytes: Uint8Array, where = "model"): ModelProto {
+  try {
+    const model = fromBinary(ModelProtoSchema, bytes);
+    if (model.graph === undefined || model.graph.node.length === 0) throw new Error("it holds no graph");
+    return model;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new KindredError("MODEL_INVALID", `${where}: not an ONNX file, or damaged (${reason})`, { cause });
+  }
+}
+
+/** The metadata of a model file. */
+export function metadataOf(model: ModelProto): ReadonlyMap<string, string> {
+  return new Map(model.metadataProps.map(({ key, value }) => [key, value]));
+}
+
+/** Gives each tensor its name in the file, and collects the inputs and constants met. */
+class Names {
+  readonly inputs: ValueInfoProto[] = [];
+  readonly initializers: TensorProto[] = [];
+  readonly #names = new Map<Tensor, string>();
+  readonly #inputNames = new Map<string, Tensor>();
+  readonly #constants = new Map<string, string>();
+  readonly #weights: ReadonlyMap<string, TensorData>;
+  #count = 0;
+
+  constructor(weights: ReadonlyMap<string, TensorData>) {
+    this.#weights = weights;
+  }
+
+  of(tensor: Tensor | undefined): string {
+    if (tensor === undefined) return "";
+    const known = this.#names.get(tensor);
+    if (known !== undefined) return known;
+    const name = this.#register(tensor);
+    this.#names.set(tensor, name);
+    return name;
+  }
+
+  #register(tensor: Tensor): string {
+    if (tensor.source.kind === "node") return `${tensor.source.node.operator.type}_${++this.#count}`;
+    if (tensor.source.kind === "constant") return this.#constant(tensor, tensor.source.data);
+    const { name } = tensor.source;
+    const twin = this.#inputNames.get(name);
+    if (twin !== undefined) {
+      if (twin.dtype === tensor.dtype && twin.shape.join() === tensor.shape.join()) return name;
+      throw new KindredError("GRAPH_INVALID", `graph: two different inputs are called "${name}"`);
+    }
+    this.#inputNames.set(name, tensor);
+    const weight = this.#weights.get(name);
+    if (weight === undefined) this.inputs.push(valueInfo(name, tensor));
+    else this.initializers.push(tensorProto(name, constant(weight, tensor.shape as readonly number[], tensor.dtype)));
+    return name;
+  }
+
+  /** Small constants are shared by value: gradients make many equal ones. */
+  #constant(tensor: Tensor, data: TensorData): string {
+    const key = data.length <= 16 ? `${tensor.dtype}[${tensor.shape.join()}]${data.join()}` : undefined;
+    const known = key === undefined ? undefined : this.#constants.get(key);
+    if (known !== undefined) return known;
+    const name = `constant_${++this.#count}`;
+    if (key !== undefined) this.#constants.set(key, name);
+    this.initializers.push(tensorProto(name, tensor));
+    return name;
+  }
+}
+
+function nodeProto(node: Node, names: Names): NodeProto {
+  const { type, domain = "", floats = [] } = node.operator;
+  if (domain === "kindred") throw new KindredError("GRAPH_INVALID", `graph: ${type} was not lowered to ONNX`);
+  const output = node.outputs.map((tensor) => names.of(tensor));
+  return create(NodeProtoSchema, {
+    opType: type,
+    domain,
+    name: `${output[0]}`,
+    input: node.inputs.map((tensor) => names.of(tensor)),
+    output,
+    attribute: Object.entries(node.attributes).map(([name, value]) => attributeProto(name, value, floats.includes(name))),
+  });
+}
+
+function attributeProto(name: string, value: Attribute, float: boolean): AttributeProto {
+  if (typeof value === "string") {
+    return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) });
+  }
+  if (typeof value === "number") {
+    return float
+      ? create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value })
+      : create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
+  }
+  return float
+    ? create(AttributeProtoSchema, { name, type: AttributeType.FLOATS, floats: [...value] })
+    : create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.map(BigInt) });
+}
+
+function tensorProto(name: string, tensor: Tensor): TensorProto {
+  const data = (tensor.source as { data: TensorData }).data;
+  return create(TensorProtoSchema, {
+    name,
+    dataType: DATA_TYPES[tensor.dtype],
+    dims: tensor.shape.map(BigInt),
+    rawData: new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength),
+  });
+}
+
+function valueInfo(name: string, { dtype, shape }: TensorType): ValueInfoProto {
+  const dim = shape.map((dimension) =>
+    create(TensorShapeProto_DimensionSchema, {
+      value:
+        typeof dimension === "number"
+          ? { case: "dimValue", value: BigInt(dimension) }
+          : { case: "dimParam", value: dimension },
+    }),
+  );
+  const value = create(TypeProto_TensorSchema, { elemType: DATA_TYPES[dtype], shape: create(TensorShapeProtoSchema, { dim }) });
+  return create(ValueInfoProtoSchema, { name, type: create(TypeProtoSchema, { value: { case: "tensorType", value } }) });
+}
