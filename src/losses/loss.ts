@@ -1,0 +1,65 @@
+// What a loss is: embeddings and what is known about them in, one number to minimise out. A loss never runs an encoder.
+//
+// With labels a pair loss takes all pairs of the batch, with pairs it takes those. Whatever a batch lacks (no same pair, no
+// different pair, no valid triplet) contributes 0: a loss and its gradient are finite for every batch.
+
+import type { Distance } from "../distances/distance.js";
+import type { Scope } from "../encoders/scope.js";
+import type { Tensor } from "../graph/tensor.js";
+
+/** One training batch. */
+export interface Batch {
+  /** `[N, D]` */
+  readonly embeddings: Tensor;
+  /** Class of each row, 0 .. classes - 1: int64 `[N]`. */
+  readonly labels?: Tensor;
+  /** P pairs of embeddings, where the data say "same" and "different" and know no classes. */
+  readonly pairs?: BatchPairs;
+}
+
+export interface BatchPairs {
+  /** `[P, D]` */
+  readonly left: Tensor;
+  /** `[P, D]` */
+  readonly right: Tensor;
+  /** 1 same, 0 different: float `[P]`. */
+  readonly same: Tensor;
+}
+
+export interface LossContext {
+  /** For losses with parameters of their own. */
+  readonly scope: Scope;
+  /** Number of classes in the training data, where there are classes. */
+  readonly classes?: number;
+}
+
+export interface LossResult {
+  /** To be minimised: `[]`. */
+  readonly loss: Tensor;
+  /**
+   * Numbers to watch, each `[]`: `active`, the share of pairs or triplets that cost something; `meanPositive` and
+   * `meanNegative`, the mean distance of same and of different pairs (0 where there is none).
+   */
+  readonly metrics: Readonly<Record<string, Tensor>>;
+  /** A learned head's own distance, in the graph: `[P, D]`, `[P, D]` -> `[P]`. Smaller is nearer. */
+  score?(left: Tensor, right: Tensor): Tensor;
+}
+
+export interface Loss {
+  /** As in options, config files and model metadata, e.g. "contrastive". */
+  readonly name: string;
+  /** What else is needed to rebuild it from `name` (JSON-serialisable), `distance` by name. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The distance this loss shapes; verification uses it unless `learned` offers another. */
+  readonly distance: Distance;
+  /** "labels": classes are needed; "either": labelled rows or pairs. */
+  readonly needs: "labels" | "either";
+  /** Adds the loss to a graph. Throws DATA_INVALID where the batch lacks what the loss needs. */
+  build(batch: Batch, context: LossContext): LossResult;
+  /**
+   * The distance that training has made, for losses that learn one.
+   *
+   * @param parameters - trained values by name, as the scope of `build` named them
+   */
+  learned?(parameters: ReadonlyMap<string, Float32Array>): Distance;
+}
