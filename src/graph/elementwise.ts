@@ -4,7 +4,13 @@ import { broadcastShape, sumTo } from "./broadcast.js";
 import { type Emit, type GradientContext, type Operator, type Tensor, shapeError } from "./tensor.js";
 
 /** The parts of a gradient rule of y = f(x): x, y and the gradient by y. Returns the gradient by x. */
-export type UnaryGradient = (parts: { x: Tensor; y: Tensor; dy: Tensor; context: GradientContext; emit: Emit }) => Tensor;
+export type UnaryGradient = (parts: {
+  x: Tensor;
+  y: Tensor;
+  dy: Tensor;
+  context: GradientContext;
+  emit: Emit;
+}) => Tensor;
 
 /** An operator of one tensor, element by element, keeping dtype and shape. */
 export function unaryOperator(type: string, gradient?: UnaryGradient, floats: readonly string[] = []): Operator {
@@ -21,6 +27,22 @@ export function unaryOperator(type: string, gradient?: UnaryGradient, floats: re
         return [gradient({ x: inputs[0]!, y: outputs[0]!, dy: upstream[0]!, context, emit })];
       },
     }),
+  };
+}
+
+/** An operator of one tensor, constant between jumps: its gradient is zero. */
+export function stepOperator(type: string): Operator {
+  return { ...unaryOperator(type), gradient: () => [undefined] };
+}
+
+/** An operator that tests each element: bool, no gradient. */
+export function testOperator(type: string): Operator {
+  return {
+    type,
+    infer: ([x]) => {
+      if (x === undefined) throw shapeError(type, "needs one input", x);
+      return [{ dtype: "bool", shape: x.shape }];
+    },
   };
 }
 

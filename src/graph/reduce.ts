@@ -1,6 +1,17 @@
 // What reductions have in common: the axes are a constant second input (ONNX 18 and later), `keepdims` an attribute.
 
-import { type Emit, type Operator, type Shape, type Tensor, axisOf, constantValues, dimensions, ints, shapeError } from "./tensor.js";
+import {
+  type Emit,
+  type Operator,
+  type Shape,
+  type Tensor,
+  axisOf,
+  constantValues,
+  dimensions,
+  ints,
+  scalar,
+  shapeError,
+} from "./tensor.js";
 
 export interface ReduceGradientParts {
   readonly x: Tensor;
@@ -21,7 +32,9 @@ export function reduceOperator(type: string, gradient?: (parts: ReduceGradientPa
     infer: ([x, axes], { keepdims = 1 }) => {
       if (x === undefined) throw shapeError(type, "needs an input", x);
       const reduced = axesOf(type, x.shape, axes);
-      const shape = x.shape.flatMap((dimension, i) => (reduced.includes(i) ? (keepdims === 1 ? [1] : []) : [dimension]));
+      const shape = x.shape.flatMap((dimension, i) =>
+        reduced.includes(i) ? (keepdims === 1 ? [1] : []) : [dimension],
+      );
       return [{ dtype: x.dtype, shape }];
     },
     ...(gradient && {
@@ -44,4 +57,24 @@ export function axesOf(type: string, shape: Shape, axes: Tensor | undefined): re
   const values = constantValues(axes);
   if (values === undefined) throw shapeError(type, "axes must be a constant", axes);
   return values.map((axis) => axisOf(axis, shape.length, type));
+}
+
+/** Gradient of the largest or smallest value: to the entries equal to it, in equal shares. */
+export function extremeGradient({ x, y, dy, axes, emit }: ReduceGradientParts): Tensor {
+  const [one, zero] = [scalar(1, x.dtype), scalar(0, x.dtype)];
+  const mask = emit("Where", [emit("Equal", [x, y]), one, zero]);
+  const ties = emit("ReduceSum", [mask, ints(axes)], { keepdims: 1 });
+  return emit("Mul", [mask, emit("Div", [dy, ties])]);
+}
+
+/** ArgMax, ArgMin: an index along one axis, which is an attribute. */
+export function argOperator(type: string): Operator {
+  return {
+    type,
+    infer: ([x], { axis = 0, keepdims = 1 }) => {
+      if (x === undefined) throw shapeError(type, "needs an input", x);
+      const reduced = axisOf(Number(axis), x.shape.length, type);
+      return [{ dtype: "int64", shape: x.shape.flatMap((d, i) => (i !== reduced ? [d] : keepdims === 1 ? [1] : [])) }];
+    },
+  };
 }

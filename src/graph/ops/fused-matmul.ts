@@ -44,7 +44,11 @@ export interface FusedMatmulOptions {
   readonly alpha?: number;
 }
 
-export function fusedMatmul(a: Tensor, b: Tensor, { transA = false, transB = false, alpha = 1 }: FusedMatmulOptions = {}): Tensor {
+export function fusedMatmul(
+  a: Tensor,
+  b: Tensor,
+  { transA = false, transB = false, alpha = 1 }: FusedMatmulOptions = {},
+): Tensor {
   const attributes: Attributes = { transA: transA ? 1 : 0, transB: transB ? 1 : 0, alpha };
   return apply(fusedMatmulOperator, [a, b], attributes)[0];
 }

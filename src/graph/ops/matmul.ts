@@ -11,7 +11,9 @@ export const matmulOperator: Operator = {
     }
     if (a.shape.at(-1) !== b.shape.at(-2)) throw shapeError("MatMul", "inner dimensions must agree", a, b);
     const batch = (x: Tensor): Tensor => ({ ...x, shape: x.shape.slice(0, -2) });
-    return [{ dtype: a.dtype, shape: [...broadcastShape("MatMul", batch(a), batch(b)), a.shape.at(-2)!, b.shape.at(-1)!] }];
+    return [
+      { dtype: a.dtype, shape: [...broadcastShape("MatMul", batch(a), batch(b)), a.shape.at(-2)!, b.shape.at(-1)!] },
+    ];
   },
   gradient: ({ inputs, upstream, needs, emit }) => {
     const [a, b] = [inputs[0]!, inputs[1]!];

@@ -1,6 +1,15 @@
 // The same values in another shape. One dimension may be -1 (worked out), and 0 keeps the input's.
 
-import { type Dimension, type Operator, type Shape, type Tensor, apply, constantValues, ints, shapeError } from "../tensor.js";
+import {
+  type Dimension,
+  type Operator,
+  type Shape,
+  type Tensor,
+  apply,
+  constantValues,
+  ints,
+  shapeError,
+} from "../tensor.js";
 
 export const reshapeOperator: Operator = {
   type: "Reshape",
@@ -9,7 +18,10 @@ export const reshapeOperator: Operator = {
     if (x === undefined || target === undefined) throw shapeError("Reshape", "needs a constant shape", x, shape);
     return [{ dtype: x.dtype, shape: resolve(x, target) }];
   },
-  gradient: ({ inputs, upstream, emit }) => [emit("Reshape", [upstream[0]!, ints(inputs[0]!.shape.map(Number))]), undefined],
+  gradient: ({ inputs, upstream, emit }) => [
+    emit("Reshape", [upstream[0]!, ints(inputs[0]!.shape.map(Number))]),
+    undefined,
+  ],
 };
 
 function resolve(x: Tensor, target: readonly number[]): Shape {
@@ -33,7 +45,10 @@ function resolve(x: Tensor, target: readonly number[]): Shape {
 }
 
 function factors(shape: Shape): { count: number; names: string } {
-  const count = shape.reduce<number>((product, dimension) => (typeof dimension === "number" ? product * dimension : product), 1);
+  const count = shape.reduce<number>(
+    (product, dimension) => (typeof dimension === "number" ? product * dimension : product),
+    1,
+  );
   return { count, names: shape.filter((dimension) => typeof dimension === "string").join("*") };
 }
 

@@ -1,0 +1,12 @@
+// y = arccos x, x within [-1, 1].   dx = -dy / sqrt(1 - x^2): infinite at both ends
+
+import { unaryOperator } from "../elementwise.js";
+import { type Operator, type Tensor, apply, scalar } from "../tensor.js";
+
+export const acosOperator: Operator = unaryOperator("Acos", ({ x, dy, emit }) =>
+  emit("Neg", [emit("Div", [dy, emit("Sqrt", [emit("Sub", [scalar(1, x.dtype), emit("Mul", [x, x])])])])]),
+);
+
+export function acos(x: Tensor): Tensor {
+  return apply(acosOperator, [x])[0];
+}

@@ -1,0 +1,11 @@
+// Largest value over axes.   dx = dy at the largest, in equal shares where several are
+
+import { extremeGradient, reduceOperator } from "../reduce.js";
+import { type Operator, type Tensor, apply, ints } from "../tensor.js";
+
+export const reduceMaxOperator: Operator = reduceOperator("ReduceMax", extremeGradient);
+
+/** Largest value over `axes` (all of them where left out). `keep`: leave the axes in, with length 1. */
+export function reduceMax(x: Tensor, axes: readonly number[] = x.shape.map((_, i) => i), keep = false): Tensor {
+  return apply(reduceMaxOperator, [x, ints(axes)], { keepdims: keep ? 1 : 0 })[0];
+}
