@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { allFiles, read } from "./tree.js";
+import { allFiles, assertNone, read } from "./tree.js";
 
 interface Manifest {
   readonly name: string;
@@ -31,7 +31,7 @@ function folderOf(subpath: string): string {
 
 test("every family has a subpath", () => {
   const missing = families.filter((family) => !(`./${family}` in manifest.exports));
-  assert.deepEqual(missing, [], "add them to `exports` in package.json");
+  assertNone(missing, "add them to `exports` in package.json");
 });
 
 test("every condition of every subpath is in its place, source first", () => {
@@ -61,7 +61,7 @@ test("the imports map and the command name files that src/ has", () => {
   const missing = named
     .map((file) => file.replace(/^(\.\/)?(dist|src)\//, "src/").replace(/(\.d)?\.(ts|js)$/, ".ts"))
     .filter((file) => !sources.has(file));
-  assert.deepEqual(missing, []);
+  assertNone(missing, "no such file");
 });
 
 function filesIn(value: unknown): string[] {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { builtinModules } from "node:module";
 import path from "node:path";
 import { test } from "node:test";
-import { allFiles, findings, importsOf, parse, type Import } from "./tree.js";
+import { allFiles, assertNone, importsOf, parse, type Import } from "./tree.js";
 
 const layers = [
   ...["core", "graph", "engine", "distances", "data", "encoders", "losses", "miners", "model", "training"],
@@ -42,7 +42,7 @@ function where(file: string, { line, specifier }: Import): string {
 test("every folder of src/ has its place in the order", () => {
   const unknown = sources.filter((file) => !layers.includes(layerOf(file)));
   assert.ok(sources.length > 0, "src/ is empty");
-  assert.deepEqual(unknown, [], "add the folder to `layers` in test/repo/layering.test.ts, in data order");
+  assertNone(unknown, "add the folder to `layers` in test/repo/layering.test.ts, in data order");
 });
 
 test("relative imports name a file that exists, with its .js suffix", () => {
@@ -52,7 +52,7 @@ test("relative imports name a file that exists, with its .js suffix", () => {
       .filter(({ specifier }) => !specifier.endsWith(".js") || !imports.has(target(file, specifier, "node")!))
       .map((item) => where(file, item)),
   );
-  assert.deepEqual(missing, [], findings("no such file", missing));
+  assertNone(missing, "no such file");
 });
 
 test("a folder imports only from folders above it", () => {
@@ -64,14 +64,14 @@ test("a folder imports only from folders above it", () => {
       })
       .map((item) => where(file, item)),
   );
-  assert.deepEqual(upward, [], findings(`upward imports (the order is ${layers.join(", ")})`, upward));
+  assertNone(upward, `upward imports (the order is ${layers.join(", ")})`);
 });
 
 test("no file of src/ imports the package by its own name", () => {
   const own = [...imports].flatMap(([file, list]) =>
     list.filter(({ specifier }) => /^kindred(\/|$)/.test(specifier)).map((item) => where(file, item)),
   );
-  assert.deepEqual(own, [], findings("write a relative path", own));
+  assertNone(own, "write a relative path");
 });
 
 test("no import cycle between files, type imports included", () => {
@@ -83,7 +83,7 @@ for (const folder of browserFolders) {
   test(`${folder}/ reaches no Node module`, () => {
     const starts = sources.filter((file) => layerOf(file) === folder);
     const paths = starts.flatMap((file) => nodeImportsFrom(file));
-    assert.deepEqual(paths, [], findings("not in the browser", paths));
+    assertNone(paths, "not in the browser");
   });
 }
 
@@ -91,7 +91,7 @@ test("the engine with its web runtime reaches no Node module", () => {
   assert.ok(imports.has(runtime.web), `${runtime.web} does not exist`);
   const starts = sources.filter((file) => layerOf(file) === "engine" && file !== runtime.node);
   const paths = starts.flatMap((file) => nodeImportsFrom(file));
-  assert.deepEqual(paths, [], findings("not in the browser", paths));
+  assertNone(paths, "not in the browser");
 });
 
 function isNodeModule(specifier: string): boolean {

@@ -1,5 +1,6 @@
 // The repository as its own tests see it: which files it has, what they hold, what they import.
 
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -56,7 +57,7 @@ export function importsOf(source: ts.SourceFile): Import[] {
   return found;
 }
 
-/** A failed assertion's message: what is wrong, one finding a line. */
-export function findings(problem: string, lines: readonly string[]): string {
-  return `${problem}:\n  ${lines.join("\n  ")}`;
+/** Fails, naming them one a line, where there are any. */
+export function assertNone(found: readonly string[], problem: string): void {
+  assert.ok(found.length === 0, `${problem}:\n  ${found.join("\n  ")}`);
 }
