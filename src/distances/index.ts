@@ -1,0 +1,11 @@
+// Distances: on two vectors, on matrices, and in the graph. One line a member.
+
+export type { Bulk, Distance, Kernel, Vector } from "./distance.js";
+export { euclidean, euclideanDistance } from "./euclidean.js";
+export { squaredEuclidean, squaredEuclideanDistance } from "./squared-euclidean.js";
+export { cosine, cosineDistance, cosineSimilarity } from "./cosine.js";
+export { manhattan, manhattanDistance } from "./manhattan.js";
+export { mahalanobis, mahalanobisDistance, type Whitening } from "./mahalanobis.js";
+export { fitMahalanobis, type MahalanobisFit, type MahalanobisFitOptions } from "./covariance.js";
+export { distanceByName, distanceNames } from "./registry.js";
+export { pairwise } from "./pairwise.js";

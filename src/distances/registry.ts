@@ -1,0 +1,49 @@
+// Distances by name: as they stand in options, config files and model metadata.
+
+import { check } from "../core/errors.js";
+import { unknownName } from "../core/suggest.js";
+import { cosine } from "./cosine.js";
+import type { Distance, Vector } from "./distance.js";
+import { euclidean } from "./euclidean.js";
+import { mahalanobis } from "./mahalanobis.js";
+import { manhattan } from "./manhattan.js";
+import { squaredEuclidean } from "./squared-euclidean.js";
+
+type Options = Readonly<Record<string, unknown>>;
+
+interface Entry {
+  /** Names of the options it takes. */
+  readonly options: readonly string[];
+  make(options: Options): Distance;
+}
+
+const entries: Readonly<Record<string, Entry>> = {
+  euclidean: { options: [], make: euclidean },
+  "squared-euclidean": { options: [], make: squaredEuclidean },
+  cosine: { options: [], make: cosine },
+  manhattan: { options: [], make: manhattan },
+  mahalanobis: {
+    options: ["whitening"],
+    make: ({ whitening }) => mahalanobis({ whitening: whitening as readonly Vector[] }),
+  },
+};
+
+/** Every distance's name. */
+export const distanceNames: readonly string[] = Object.keys(entries);
+
+/**
+ * The distance called `name`; `distanceByName(d.name, d.options)` rebuilds d.
+ *
+ * @throws INVALID_OPTION for an unknown name (with "did you mean") or option
+ */
+export function distanceByName(name: string, options: Options = {}): Distance {
+  const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
+  if (entry === undefined) throw unknownName("distance", name, distanceNames);
+  for (const key of Object.keys(options)) {
+    check(entry.options.includes(key), "INVALID_OPTION", () => {
+      const known = entry.options.length === 0 ? "none" : entry.options.join(", ");
+      return `distance ${name}: unknown option "${key}". Known: ${known}`;
+    });
+  }
+  return entry.make(options);
+}
