@@ -27,7 +27,7 @@ import { type Attribute, type DType, type Node, type Tensor, type TensorData, ty
 import { nodesBehind } from "./walk.js";
 
 /** ONNX operator-set versions that Kindred writes, per domain, and the file format's version. */
-const OPSETS: Readonly<Record<string, number>> = { "": 20, "com.microsoft": 1 };
+const OPSETS: Readonly<Record<string, number>> = { "": 20, "com.microsoft": 1, "com.microsoft.nchwc": 1 };
 const IR_VERSION = 9n;
 
 const DATA_TYPES: Readonly<Record<DType, DataType>> = {
@@ -61,8 +61,8 @@ export function encodeModel({ outputs, inputs = [], weights = new Map(), metadat
   const model = create(ModelProtoSchema, {
     irVersion: IR_VERSION,
     producerName: "kindred",
-    opsetImport: Object.entries(OPSETS).map(([domain, version]) =>
-      create(OperatorSetIdProtoSchema, { domain, version: BigInt(version) }),
+    opsetImport: [...new Set(["", ...nodes.map((node) => node.domain)])].map((domain) =>
+      create(OperatorSetIdProtoSchema, { domain, version: BigInt(OPSETS[domain] ?? 1) }),
     ),
     graph: create(GraphProtoSchema, {
       name: "kindred",

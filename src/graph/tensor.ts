@@ -44,7 +44,7 @@ export interface Operator {
   /** As in the ONNX specification, e.g. "MatMul". */
   readonly type: string;
   /** Absent: ONNX's own. "kindred": exists only while a graph is built, and is rewritten by `lower` before it runs. */
-  readonly domain?: "com.microsoft" | "kindred";
+  readonly domain?: "com.microsoft" | "com.microsoft.nchwc" | "kindred";
   /** Names of attributes that are floats (ONNX does not convert between ints and floats). */
   readonly floats?: readonly string[];
   /** Types of the outputs. Throws SHAPE_MISMATCH, naming both shapes, where the inputs do not fit. */

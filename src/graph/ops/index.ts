@@ -9,37 +9,61 @@ import { argMaxOperator } from "./arg-max.js";
 import { argMinOperator } from "./arg-min.js";
 import { asinOperator } from "./asin.js";
 import { atanOperator } from "./atan.js";
+import { averagePoolOperator } from "./average-pool.js";
+import { batchNormalizationOperator } from "./batch-normalization.js";
 import { castOperator } from "./cast.js";
 import { ceilOperator } from "./ceil.js";
+import { celuOperator } from "./celu.js";
 import { clipOperator } from "./clip.js";
 import { concatOperator } from "./concat.js";
+import { convTransposeOperator } from "./conv-transpose.js";
+import { convWeightGradientOperator } from "./conv-weight-gradient.js";
+import { convOperator } from "./conv.js";
 import { cosOperator } from "./cos.js";
+import { cumSumOperator } from "./cum-sum.js";
 import { detachOperator } from "./detach.js";
 import { divOperator } from "./div.js";
+import { eluOperator } from "./elu.js";
 import { equalOperator } from "./equal.js";
 import { erfOperator } from "./erf.js";
 import { expOperator } from "./exp.js";
 import { expandOperator } from "./expand.js";
+import { eyeLikeOperator } from "./eye-like.js";
 import { flattenOperator } from "./flatten.js";
 import { floorOperator } from "./floor.js";
 import { fusedMatmulOperator } from "./fused-matmul.js";
+import { gatherElementsOperator } from "./gather-elements.js";
+import { gatherOperator } from "./gather.js";
+import { geluOperator } from "./gelu.js";
+import { gemmOperator } from "./gemm.js";
+import { globalAveragePoolOperator } from "./global-average-pool.js";
 import { greaterOrEqualOperator } from "./greater-or-equal.js";
 import { greaterOperator } from "./greater.js";
+import { hardSigmoidOperator } from "./hard-sigmoid.js";
+import { hardSwishOperator } from "./hard-swish.js";
 import { identityOperator } from "./identity.js";
 import { isInfOperator } from "./is-inf.js";
 import { isNaNOperator } from "./is-nan.js";
+import { layerNormalizationOperator } from "./layer-normalization.js";
 import { leakyReluOperator } from "./leaky-relu.js";
 import { lessOrEqualOperator } from "./less-or-equal.js";
 import { lessOperator } from "./less.js";
 import { logSoftmaxOperator } from "./log-softmax.js";
 import { logOperator } from "./log.js";
 import { matmulOperator } from "./matmul.js";
+import { maxPoolGradientOperator } from "./max-pool-gradient.js";
+import { maxPoolOperator } from "./max-pool.js";
+import { maxUnpoolOperator } from "./max-unpool.js";
 import { maxOperator } from "./max.js";
 import { minOperator } from "./min.js";
+import { modOperator } from "./mod.js";
 import { mulOperator } from "./mul.js";
 import { negOperator } from "./neg.js";
 import { notOperator } from "./not.js";
+import { oneHotOperator } from "./one-hot.js";
 import { orOperator } from "./or.js";
+import { pReluOperator } from "./p-relu.js";
+import { padOperator } from "./pad.js";
 import { powOperator } from "./pow.js";
 import { reciprocalOperator } from "./reciprocal.js";
 import { reduceL1Operator } from "./reduce-l1.js";
@@ -53,17 +77,25 @@ import { reduceSumOperator } from "./reduce-sum.js";
 import { reluOperator } from "./relu.js";
 import { reshapeOperator } from "./reshape.js";
 import { roundOperator } from "./round.js";
+import { scatterElementsOperator } from "./scatter-elements.js";
+import { seluOperator } from "./selu.js";
 import { sigmoidOperator } from "./sigmoid.js";
 import { signOperator } from "./sign.js";
 import { sinOperator } from "./sin.js";
+import { sliceOperator } from "./slice.js";
 import { softmaxOperator } from "./softmax.js";
 import { softplusOperator } from "./softplus.js";
 import { splitOperator } from "./split.js";
 import { sqrtOperator } from "./sqrt.js";
 import { squeezeOperator } from "./squeeze.js";
 import { subOperator } from "./sub.js";
+import { sumOperator } from "./sum.js";
 import { tanhOperator } from "./tanh.js";
+import { thresholdedReluOperator } from "./thresholded-relu.js";
+import { tileOperator } from "./tile.js";
+import { topKOperator } from "./top-k.js";
 import { transposeOperator } from "./transpose.js";
+import { triluOperator } from "./trilu.js";
 import { unsqueezeOperator } from "./unsqueeze.js";
 import { whereOperator } from "./where.js";
 import { xorOperator } from "./xor.js";
@@ -77,37 +109,61 @@ export const operators: readonly Operator[] = [
   argMinOperator,
   asinOperator,
   atanOperator,
+  averagePoolOperator,
+  batchNormalizationOperator,
   castOperator,
   ceilOperator,
+  celuOperator,
   clipOperator,
   concatOperator,
+  convTransposeOperator,
+  convWeightGradientOperator,
+  convOperator,
   cosOperator,
+  cumSumOperator,
   detachOperator,
   divOperator,
+  eluOperator,
   equalOperator,
   erfOperator,
   expOperator,
   expandOperator,
+  eyeLikeOperator,
   flattenOperator,
   floorOperator,
   fusedMatmulOperator,
+  gatherElementsOperator,
+  gatherOperator,
+  geluOperator,
+  gemmOperator,
+  globalAveragePoolOperator,
   greaterOrEqualOperator,
   greaterOperator,
+  hardSigmoidOperator,
+  hardSwishOperator,
   identityOperator,
   isInfOperator,
   isNaNOperator,
+  layerNormalizationOperator,
   leakyReluOperator,
   lessOrEqualOperator,
   lessOperator,
   logSoftmaxOperator,
   logOperator,
   matmulOperator,
+  maxPoolGradientOperator,
+  maxPoolOperator,
+  maxUnpoolOperator,
   maxOperator,
   minOperator,
+  modOperator,
   mulOperator,
   negOperator,
   notOperator,
+  oneHotOperator,
   orOperator,
+  pReluOperator,
+  padOperator,
   powOperator,
   reciprocalOperator,
   reduceL1Operator,
@@ -121,17 +177,25 @@ export const operators: readonly Operator[] = [
   reluOperator,
   reshapeOperator,
   roundOperator,
+  scatterElementsOperator,
+  seluOperator,
   sigmoidOperator,
   signOperator,
   sinOperator,
+  sliceOperator,
   softmaxOperator,
   softplusOperator,
   splitOperator,
   sqrtOperator,
   squeezeOperator,
   subOperator,
+  sumOperator,
   tanhOperator,
+  thresholdedReluOperator,
+  tileOperator,
+  topKOperator,
   transposeOperator,
+  triluOperator,
   unsqueezeOperator,
   whereOperator,
   xorOperator,
