@@ -37,11 +37,10 @@ export function codeBlocks(text: string): CodeBlock[] {
 }
 
 function givenAbove(lines: readonly string[], fence: number): { given: string; givenLine: number } {
-  if (lines[fence - 1]?.trim() !== "-->") return { given: "", givenLine: 0 };
-  let top = fence - 2;
-  while (top >= 0 && !lines[top]!.startsWith("<!--")) top--;
-  if (lines[top]?.trim() !== "<!-- given") return { given: "", givenLine: 0 };
-  return { given: lines.slice(top + 1, fence - 1).join("\n"), givenLine: top + 2 };
+  const end = lines[fence - 1]?.trim() === "" ? fence - 2 : fence - 1;
+  const top = lines[end]?.trim() === "-->" ? lines.lastIndexOf("<!-- given", end) : -1;
+  if (top === -1) return { given: "", givenLine: 0 };
+  return { given: lines.slice(top + 1, end).join("\n"), givenLine: top + 2 };
 }
 
 /** `text` with code, fenced and inline, blanked out; lines stay in place. */
