@@ -106,3 +106,7 @@ export { batchNormalization, type BatchNormalizationParameters } from "./ops/bat
 export { tile } from "./ops/tile.js";
 export { eyeLike } from "./ops/eye-like.js";
 export { globalAveragePool } from "./ops/global-average-pool.js";
+export {
+  batchNormalisationTraining,
+  type BatchNormalisationTrainingOptions,
+} from "./ops/batch-normalisation-training.js";

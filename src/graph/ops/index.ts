@@ -11,6 +11,8 @@ import { asinOperator } from "./asin.js";
 import { atanOperator } from "./atan.js";
 import { averagePoolOperator } from "./average-pool.js";
 import { batchNormalizationOperator } from "./batch-normalization.js";
+import { batchNormalisationGradientOperator } from "./batch-normalisation-gradient.js";
+import { batchNormalisationTrainingOperator } from "./batch-normalisation-training.js";
 import { castOperator } from "./cast.js";
 import { ceilOperator } from "./ceil.js";
 import { celuOperator } from "./celu.js";
@@ -111,6 +113,8 @@ export const operators: readonly Operator[] = [
   atanOperator,
   averagePoolOperator,
   batchNormalizationOperator,
+  batchNormalisationGradientOperator,
+  batchNormalisationTrainingOperator,
   castOperator,
   ceilOperator,
   celuOperator,
