@@ -24,7 +24,9 @@ export type BlockedRule = (context: BlockedContext) => BlockedResult | undefined
 
 export interface BlockedResult {
   readonly layout: "blocked" | "plain";
-  readonly outputs: readonly Tensor[];
+  readonly outputs: readonly (Tensor | undefined)[];
+  /** Outputs that are plain though `layout` is "blocked" (values per channel), by position. */
+  readonly plain?: readonly (Tensor | undefined)[];
 }
 
 /** The four dimensions of an image tensor whose channels fill whole blocks; undefined for any other. */

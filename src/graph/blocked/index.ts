@@ -8,6 +8,7 @@ import { nodesBehind } from "../walk.js";
 import { type BlockedContext, type BlockedRule, blockedOperator, imageShape } from "./context.js";
 import { blockedConvolution, blockedKernelGradient } from "./convolution.js";
 import { blockedElementwise, elementwiseTypes } from "./elementwise.js";
+import { blockedBatchNormalisation, blockedBatchNormalisationGradient } from "./normalisation.js";
 import { blockedMaxPoolGradient, blockedPool } from "./pooling.js";
 import { blockedReduction } from "./reduction.js";
 
@@ -17,6 +18,8 @@ const rules: ReadonlyMap<string, BlockedRule> = new Map<string, BlockedRule>([
   ["MaxPool", blockedPool],
   ["AveragePool", blockedPool],
   ["MaxPoolGradient", blockedMaxPoolGradient],
+  ["BatchNormTraining", blockedBatchNormalisation],
+  ["BatchNormGradient", blockedBatchNormalisationGradient],
   ["ReduceSum", blockedReduction],
   ["ReduceMean", blockedReduction],
   ...[...elementwiseTypes].map((type): [string, BlockedRule] => [type, blockedElementwise]),
@@ -54,6 +57,8 @@ class Layouts {
     node.outputs.forEach((output, i) => {
       const tensor = result.outputs[i];
       if (tensor !== undefined) made.set(output, tensor);
+      const plain = result.plain?.[i];
+      if (plain !== undefined) this.#plain.set(output, plain);
     });
   }
 

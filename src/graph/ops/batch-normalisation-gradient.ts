@@ -7,8 +7,8 @@
 // with M values a channel: two sums and four passes over x, and nothing kept from the way forward but x itself (the
 // runtime finds that x - mean is there already). Exists only while a graph is built (domain "kindred").
 
-import { channelsOf } from "../channels.js";
-import { type Operator, type Tensor, scalar, shapeError } from "../tensor.js";
+import { type Channels, channelsOf } from "../channels.js";
+import { type Attributes, type Emit, type Operator, type Tensor, scalar, shapeError } from "../tensor.js";
 
 export const batchNormalisationGradientOperator: Operator = {
   type: "BatchNormGradient",
@@ -22,18 +22,28 @@ export const batchNormalisationGradientOperator: Operator = {
     return [{ dtype: x.dtype, shape: x.shape }, vector, vector];
   },
   lower: ({ inputs, attributes }, emit) => {
-    const [dy, x, scale, mean, variance] = inputs as [Tensor, Tensor, Tensor, Tensor, Tensor];
-    const { values, spread, sum } = channelsOf(x, Number(attributes["axis"] ?? 1), "BatchNormGradient", emit);
-    const epsilon = scalar(Number(attributes["epsilon"]), x.dtype);
-    const inverse = emit("Reciprocal", [emit("Sqrt", [emit("Add", [variance, epsilon])])]);
-    const centred = emit("Sub", [x, spread(mean)]);
-    const dBias = sum(dy);
-    const dScale = emit("Mul", [sum(emit("Mul", [dy, centred])), inverse]);
-    const a = emit("Mul", [scale, inverse]);
-    const share = emit("Mul", [a, scalar(-1 / values, x.dtype)]);
-    const b = emit("Mul", [emit("Mul", [share, inverse]), dScale]);
-    const c = emit("Mul", [share, dBias]);
-    const slopes = emit("Add", [emit("Mul", [dy, spread(a)]), emit("Mul", [centred, spread(b)])]);
-    return [emit("Add", [slopes, spread(c)]), dScale, dBias];
+    const channels = channelsOf(inputs[1]!, Number(attributes["axis"] ?? 1), "BatchNormGradient", emit);
+    return normaliseBatchGradient(inputs as readonly Tensor[], attributes, channels, emit);
   },
 };
+
+/** The operator in ONNX operators, wherever `channels` finds the channels of dy and x: dx, dscale, dbias. */
+export function normaliseBatchGradient(
+  inputs: readonly Tensor[],
+  attributes: Attributes,
+  { values, spread, sum }: Channels,
+  emit: Emit,
+): readonly [Tensor, Tensor, Tensor] {
+  const [dy, x, scale, mean, variance] = inputs as [Tensor, Tensor, Tensor, Tensor, Tensor];
+  const epsilon = scalar(Number(attributes["epsilon"]), x.dtype);
+  const inverse = emit("Reciprocal", [emit("Sqrt", [emit("Add", [variance, epsilon])])]);
+  const centred = emit("Sub", [x, spread(mean)]);
+  const dBias = sum(dy);
+  const dScale = emit("Mul", [sum(emit("Mul", [dy, centred])), inverse]);
+  const a = emit("Mul", [scale, inverse]);
+  const share = emit("Mul", [a, scalar(-1 / values, x.dtype)]);
+  const b = emit("Mul", [emit("Mul", [share, inverse]), dScale]);
+  const c = emit("Mul", [share, dBias]);
+  const slopes = emit("Add", [emit("Mul", [dy, spread(a)]), emit("Mul", [centred, spread(b)])]);
+  return [emit("Add", [slopes, spread(c)]), dScale, dBias];
+}

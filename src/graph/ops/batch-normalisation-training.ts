@@ -9,8 +9,18 @@
 // taken of centred values: mean of squares less square of mean would lose it where a channel's mean is large.
 // Exists only while a graph is built (domain "kindred").
 
-import { channelsOf } from "../channels.js";
-import { type Emit, type Node, type Operator, type Tensor, apply, axisOf, scalar, shapeError } from "../tensor.js";
+import { type Channels, channelsOf } from "../channels.js";
+import {
+  type Attributes,
+  type Emit,
+  type Node,
+  type Operator,
+  type Tensor,
+  apply,
+  axisOf,
+  scalar,
+  shapeError,
+} from "../tensor.js";
 
 export const batchNormalisationTrainingOperator: Operator = {
   type: "BatchNormTraining",
@@ -36,18 +46,29 @@ export const batchNormalisationTrainingOperator: Operator = {
     return first.source.kind === "node" ? first.source.node.outputs : [];
   },
   lower: ({ inputs, attributes }: Node, emit: Emit) => {
-    const [x, scale, bias] = inputs as [Tensor, Tensor, Tensor];
-    const { values, spread, sum } = channelsOf(x, Number(attributes["axis"] ?? 1), "BatchNormTraining", emit);
-    const share = scalar(1 / values, x.dtype);
-    const mean = emit("Mul", [sum(x), share]);
-    const centred = emit("Sub", [x, spread(mean)]);
-    const variance = emit("Mul", [sum(emit("Mul", [centred, centred])), share]);
-    const epsilon = scalar(Number(attributes["epsilon"]), x.dtype);
-    const slope = emit("Div", [scale, emit("Sqrt", [emit("Add", [variance, epsilon])])]);
-    const y = emit("Add", [emit("Mul", [centred, spread(slope)]), spread(bias)]);
-    return [y, mean, variance];
+    const x = inputs[0]!;
+    const channels = channelsOf(x, Number(attributes["axis"] ?? 1), "BatchNormTraining", emit);
+    return normaliseBatch(inputs as readonly Tensor[], attributes, channels, emit);
   },
 };
+
+/** The operator in ONNX operators, wherever `channels` finds the channels of x: y, mean, variance. */
+export function normaliseBatch(
+  inputs: readonly Tensor[],
+  attributes: Attributes,
+  { values, spread, sum }: Channels,
+  emit: Emit,
+): readonly [Tensor, Tensor, Tensor] {
+  const [x, scale, bias] = inputs as [Tensor, Tensor, Tensor];
+  const share = scalar(1 / values, x.dtype);
+  const mean = emit("Mul", [sum(x), share]);
+  const centred = emit("Sub", [x, spread(mean)]);
+  const variance = emit("Mul", [sum(emit("Mul", [centred, centred])), share]);
+  const epsilon = scalar(Number(attributes["epsilon"]), x.dtype);
+  const slope = emit("Div", [scale, emit("Sqrt", [emit("Add", [variance, epsilon])])]);
+  const y = emit("Add", [emit("Mul", [centred, spread(slope)]), spread(bias)]);
+  return [y, mean, variance];
+}
 
 export interface BatchNormalisationTrainingOptions {
   /** Added to the variance. @defaultValue 1e-5 */
