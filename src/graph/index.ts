@@ -101,7 +101,7 @@ export { gelu } from "./ops/gelu.js";
 export { mod } from "./ops/mod.js";
 export { sum } from "./ops/sum.js";
 export { gemm, type GemmOptions } from "./ops/gemm.js";
-export { layerNormalization, type LayerNormalizationOptions } from "./ops/layer-normalization.js";
+export { layerNormalization } from "./ops/layer-normalization.js";
 export { batchNormalization, type BatchNormalizationParameters } from "./ops/batch-normalization.js";
 export { tile } from "./ops/tile.js";
 export { eyeLike } from "./ops/eye-like.js";
@@ -110,3 +110,5 @@ export {
   batchNormalisationTraining,
   type BatchNormalisationTrainingOptions,
 } from "./ops/batch-normalisation-training.js";
+export { affineGrid } from "./ops/affine-grid.js";
+export { gridSample, type GridSampleOptions } from "./ops/grid-sample.js";

@@ -17,8 +17,9 @@ export const flattenOperator: Operator = {
   type: "Flatten",
   infer: ([x], attributes) => {
     if (x === undefined) throw shapeError("Flatten", "needs an input", x);
+    const given = Number(attributes["axis"] ?? 1);
     // The axis may be the rank itself: a single column.
-    const axis = axisOf(Number(attributes["axis"] ?? 1), x.shape.length + 1, "Flatten");
+    const axis = given === x.shape.length ? given : axisOf(given, x.shape.length, "Flatten");
     return [{ dtype: x.dtype, shape: [product(x.shape.slice(0, axis)), product(x.shape.slice(axis))] }];
   },
   gradient: ({ inputs, upstream, emit }) => [

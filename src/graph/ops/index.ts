@@ -4,6 +4,7 @@ import type { Operator } from "../tensor.js";
 import { absOperator } from "./abs.js";
 import { acosOperator } from "./acos.js";
 import { addOperator } from "./add.js";
+import { affineGridOperator } from "./affine-grid.js";
 import { andOperator } from "./and.js";
 import { argMaxOperator } from "./arg-max.js";
 import { argMinOperator } from "./arg-min.js";
@@ -41,6 +42,7 @@ import { gemmOperator } from "./gemm.js";
 import { globalAveragePoolOperator } from "./global-average-pool.js";
 import { greaterOrEqualOperator } from "./greater-or-equal.js";
 import { greaterOperator } from "./greater.js";
+import { gridSampleOperator } from "./grid-sample.js";
 import { hardSigmoidOperator } from "./hard-sigmoid.js";
 import { hardSwishOperator } from "./hard-swish.js";
 import { identityOperator } from "./identity.js";
@@ -106,6 +108,7 @@ export const operators: readonly Operator[] = [
   absOperator,
   acosOperator,
   addOperator,
+  affineGridOperator,
   andOperator,
   argMaxOperator,
   argMinOperator,
@@ -143,6 +146,7 @@ export const operators: readonly Operator[] = [
   globalAveragePoolOperator,
   greaterOrEqualOperator,
   greaterOperator,
+  gridSampleOperator,
   hardSigmoidOperator,
   hardSwishOperator,
   identityOperator,

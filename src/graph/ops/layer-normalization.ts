@@ -5,7 +5,8 @@
 //
 // The forward pass is one fused operator, which gives mean and r as well.
 
-import { broadcastShape, sumTo } from "../broadcast.js";
+import { KindredError } from "../../core/errors.js";
+import { sumTo } from "../broadcast.js";
 import { type GradientContext, type Operator, type Tensor, apply, axisOf, ints, shapeError, show } from "../tensor.js";
 
 export const layerNormalizationOperator: Operator = {
@@ -16,12 +17,9 @@ export const layerNormalizationOperator: Operator = {
       throw shapeError("LayerNormalization", "needs an input and a scale", x, scale);
     }
     const axis = axisOf(Number(attributes["axis"] ?? -1), x.shape.length, "LayerNormalization");
-    const normalised = x.shape.slice(axis);
-    for (const parameter of [scale, bias ?? scale]) {
-      const common = broadcastShape("LayerNormalization", { ...x, shape: normalised }, parameter);
-      if (show(common) !== show(normalised)) {
-        throw shapeError("LayerNormalization", `scale and bias must broadcast to ${show(normalised)}`, x, parameter);
-      }
+    const normalised = show(x.shape.slice(axis));
+    if (show(scale.shape) !== normalised || (bias !== undefined && show(bias.shape) !== normalised)) {
+      throw shapeError("LayerNormalization", `scale and bias must have shape ${normalised}`, x, scale, bias ?? scale);
     }
     const statistics = { dtype: x.dtype, shape: x.shape.map((dimension, i) => (i < axis ? dimension : 1)) };
     return [{ dtype: x.dtype, shape: x.shape }, statistics, statistics];
@@ -29,8 +27,10 @@ export const layerNormalizationOperator: Operator = {
   gradient: (context) => {
     const { inputs, outputs, upstream, needs, emit } = context;
     const [x, scale, bias] = [inputs[0]!, inputs[1]!, inputs[2]];
+    if (upstream[1] !== undefined || upstream[2] !== undefined || upstream[0] === undefined) {
+      throw new KindredError("NO_GRADIENT", "gradients: LayerNormalization has none by its statistics");
+    }
     const dy = upstream[0];
-    if (dy === undefined) return [undefined, undefined, undefined];
     const z = emit("Mul", [emit("Sub", [x, outputs[1]]), outputs[2]]);
     return [
       needs[0] ? byInput(context, z) : undefined,
@@ -49,19 +49,8 @@ function byInput({ inputs, outputs, upstream, attributes, emit }: GradientContex
   return emit("Mul", [outputs[2], emit("Sub", [centred, emit("Mul", [z, mean(emit("Mul", [g, z]))])])]);
 }
 
-export interface LayerNormalizationOptions {
-  /** First normalised axis. @defaultValue -1 */
-  readonly axis?: number;
-  /** Added to the variance. @defaultValue 1e-5 */
-  readonly epsilon?: number;
-}
-
-/** scale, bias: of the shape of the normalised axes (or broadcasting to it). */
-export function layerNormalization(
-  x: Tensor,
-  scale: Tensor,
-  bias?: Tensor,
-  { axis = -1, epsilon = 1e-5 }: LayerNormalizationOptions = {},
-): Tensor {
+/** x: `[..., ...scale.shape]`: normalised over the axes that scale and bias span. @defaultValue epsilon 1e-5 */
+export function layerNormalization(x: Tensor, scale: Tensor, bias?: Tensor, epsilon = 1e-5): Tensor {
+  const axis = x.shape.length - scale.shape.length;
   return apply(layerNormalizationOperator, bias === undefined ? [x, scale] : [x, scale, bias], { axis, epsilon })[0];
 }

@@ -27,5 +27,5 @@ function droppedAxes(x: Tensor, axes: Tensor | undefined): readonly number[] {
 
 /** Every axis of length 1 where `axes` is left out. */
 export function squeeze(x: Tensor, axes?: readonly number[]): Tensor {
-  return apply(squeezeOperator, [x, axes && ints(axes)])[0];
+  return apply(squeezeOperator, axes === undefined ? [x] : [x, ints(axes)])[0];
 }
