@@ -2,7 +2,7 @@
 // every subpath of the export map from its built files, type-checks a file that imports them all, and starts the
 // command. Needs dist/ (npm run build).
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -42,13 +42,26 @@ function unpack() {
 }
 
 function typeCheck() {
-  const lines = subpaths.map((subpath, index) => `export * as s${index} from ${JSON.stringify(subpath)};`);
+  const lines = subpaths.map((subpath, index) => `export * as family${index} from ${JSON.stringify(subpath)};`);
+  const compilerOptions = {
+    module: "nodenext",
+    target: "es2023",
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: [],
+  };
   writeFileSync(path.join(project, "package.json"), JSON.stringify({ type: "module" }));
+  writeFileSync(path.join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
   writeFileSync(path.join(project, "consumer.ts"), lines.join("\n"));
-  const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2023", "--types", ""];
-  node(path.join(root, "node_modules", "typescript", "bin", "tsc"), ...options, "consumer.ts");
+  node(path.join(root, "node_modules", "typescript", "bin", "tsc"), "-p", project);
 }
 
+/** Runs node in the project; where that fails, shows what it printed and ends with its status. */
 function node(...args) {
-  execFileSync(process.execPath, args, { cwd: project, stdio: ["ignore", "ignore", "inherit"] });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: project, encoding: "utf8" });
+  if (status === 0) return;
+  console.error(`package: node ${args.join(" ")} failed\n${stdout}${stderr}`);
+  rmSync(project, { recursive: true });
+  process.exit(status ?? 1);
 }
