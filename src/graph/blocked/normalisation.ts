@@ -1,40 +1,72 @@
-// Batch normalisation in the blocked layout: channels are two axes of the view, `[N, C/B, H*W, B]`.
+// Batch normalisation in the blocked layout. What ops/batch-normalisation-*.ts say in a product and a sum per element is
+// here one depthwise 1x1 convolution, which is one pass over memory on all threads:
+//
+//   y  = slope * x + offset                      slope = scale / sqrt(variance + epsilon),  offset = bias - mean * slope
+//   dx = a * dy + (b * x + c)                    a, b, c as in batch-normalisation-gradient.ts, the mean folded into c
 
-import type { Channels } from "../channels.js";
-import { normaliseBatchGradient } from "../ops/batch-normalisation-gradient.js";
-import { normaliseBatch } from "../ops/batch-normalisation-training.js";
-import { type Tensor, ints } from "../tensor.js";
-import { type BlockedContext, type BlockedResult, channelView, imageShape, unview, view } from "./context.js";
+import { type Tensor, ints, scalar } from "../tensor.js";
+import { type BlockedContext, type BlockedResult, blockedOperator, imageShape, view } from "./context.js";
+
+type ImageShape = readonly [number, number, number, number];
 
 export function blockedBatchNormalisation(context: BlockedContext): BlockedResult | undefined {
   const { node, block, isBlocked, blocked, plain, emit } = context;
-  const [x, scale, bias] = node.inputs as readonly [Tensor, Tensor, Tensor];
+  const x = node.inputs[0]!;
   const shape = imageShape(x, block);
-  if (shape === undefined || !isBlocked(x) || node.attributes["axis"] !== 1) return undefined;
-  const inputs = [view(blocked(x), block, emit), plain(scale), plain(bias)];
-  const [y, mean, variance] = normaliseBatch(inputs, node.attributes, channelsOfView(shape, context), emit);
-  return { layout: "blocked", outputs: [unview(y, shape, emit)], plain: [undefined, mean, variance] };
+  if (shape === undefined || !isBlocked(x) || Number(node.attributes["axis"] ?? 1) !== 1) return undefined;
+  const [scale, bias] = [plain(node.inputs[1]!), plain(node.inputs[2]!)];
+  const share = scalar(1 / (shape[0] * shape[2] * shape[3]));
+  const images = blocked(x);
+  const mean = emit("Mul", [channelSums(images, shape, context), share]);
+  const one = emit("Expand", [scalar(1), ints([shape[1]])]);
+  const centred = affine(images, one, emit("Neg", [mean]), shape, context);
+  const variance = emit("Mul", [channelSums(emit("Mul", [centred, centred]), shape, context), share]);
+  const slope = emit("Div", [scale, emit("Sqrt", [emit("Add", [variance, epsilonOf(context)])])]);
+  const offset = emit("Sub", [bias, emit("Mul", [mean, slope])]);
+  const y = affine(images, slope, offset, shape, context);
+  return { layout: "blocked", outputs: [y], plain: [undefined, mean, variance] };
 }
 
 export function blockedBatchNormalisationGradient(context: BlockedContext): BlockedResult | undefined {
   const { node, block, isBlocked, blocked, plain, emit } = context;
-  const [dy, x, ...vectors] = node.inputs as readonly [Tensor, Tensor, ...Tensor[]];
+  const [dy, x, scaleTensor, meanTensor, varianceTensor] = node.inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
   const shape = imageShape(x, block);
-  if (shape === undefined || !isBlocked(x) || node.attributes["axis"] !== 1) return undefined;
-  const inputs = [view(blocked(dy), block, emit), view(blocked(x), block, emit), ...vectors.map(plain)];
-  const channels = channelsOfView(shape, context);
-  const [dx, dScale, dBias] = normaliseBatchGradient(inputs, node.attributes, channels, emit);
-  return { layout: "blocked", outputs: [unview(dx, shape, emit)], plain: [undefined, dScale, dBias] };
+  if (shape === undefined || !isBlocked(x) || Number(node.attributes["axis"] ?? 1) !== 1) return undefined;
+  const [scale, mean, variance] = [plain(scaleTensor), plain(meanTensor), plain(varianceTensor)];
+  const [upstream, images] = [blocked(dy), blocked(x)];
+  const inverse = emit("Reciprocal", [emit("Sqrt", [emit("Add", [variance, epsilonOf(context)])])]);
+  const dBias = channelSums(upstream, shape, context);
+  const products = channelSums(emit("Mul", [upstream, images]), shape, context);
+  const dScale = emit("Mul", [emit("Sub", [products, emit("Mul", [mean, dBias])]), inverse]);
+  const a = emit("Mul", [scale, inverse]);
+  const share = emit("Mul", [a, scalar(-1 / (shape[0] * shape[2] * shape[3]))]);
+  const b = emit("Mul", [emit("Mul", [share, inverse]), dScale]);
+  const c = emit("Sub", [emit("Mul", [share, dBias]), emit("Mul", [b, mean])]);
+  const dx = affine(upstream, a, undefined, shape, context, affine(images, b, c, shape, context));
+  return { layout: "blocked", outputs: [dx], plain: [undefined, dScale, dBias] };
 }
 
-function channelsOfView(shape: readonly [number, number, number, number], { block, emit }: BlockedContext): Channels {
-  const [n, count, height, width] = shape;
-  // Positions first: that reduction is fast over blocks, and leaves little for the one over the batch.
-  const over = (tensor: Tensor, axis: number): Tensor => emit("ReduceSum", [tensor, ints([axis])], { keepdims: 1 });
-  return {
-    count,
-    values: n * height * width,
-    spread: (vector) => channelView(vector, block, emit),
-    sum: (tensor) => emit("Reshape", [over(over(tensor, 2), 0), ints([count])]),
-  };
+/** slope * x + offset (+ sum), slope and offset per channel `[C]`. */
+function affine(
+  x: Tensor,
+  slope: Tensor,
+  offset: Tensor | undefined,
+  shape: ImageShape,
+  { emit }: BlockedContext,
+  sum?: Tensor,
+): Tensor {
+  const kernel = emit("Reshape", [slope, ints([shape[1], 1, 1, 1])]);
+  const inputs = sum === undefined ? [x, kernel, offset] : [x, kernel, offset, sum];
+  return blockedOperator("Conv", inputs, shape, { kernel_shape: [1, 1], group: shape[1] });
+}
+
+/** Sum per channel `[C]`: over positions first, which ONNX Runtime does fast over blocks. */
+function channelSums(x: Tensor, shape: ImageShape, { block, emit }: BlockedContext): Tensor {
+  const overPositions = emit("ReduceSum", [view(x, block, emit), ints([2])], { keepdims: 1 });
+  const sums = emit("ReduceSum", [overPositions, ints([0])], { keepdims: 1 });
+  return emit("Reshape", [sums, ints([shape[1]])]);
+}
+
+function epsilonOf({ node }: BlockedContext): Tensor {
+  return scalar(Number(node.attributes["epsilon"] ?? 1e-5));
 }
