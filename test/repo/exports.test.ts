@@ -2,10 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { version } from "../../src/core/version.js";
 import { allFiles, assertNone, read } from "./tree.js";
 
 interface Manifest {
   readonly name: string;
+  readonly version: string;
   readonly bin: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly imports: Readonly<Record<string, unknown>>;
@@ -55,6 +57,11 @@ for (const subpath of subpaths) {
     assert.ok(!("default" in module), "exports are named");
   });
 }
+
+test("the version in the source, package.json and package-lock.json is one", () => {
+  const lock = JSON.parse(read("package-lock.json")) as Manifest;
+  assert.deepEqual([version, lock.version], [manifest.version, manifest.version]);
+});
 
 test("the imports map and the command name files that src/ has", () => {
   const named = [...filesIn(manifest.imports), ...Object.values(manifest.bin)];
