@@ -112,3 +112,5 @@ export {
 } from "./ops/batch-normalisation-training.js";
 export { affineGrid } from "./ops/affine-grid.js";
 export { gridSample, type GridSampleOptions } from "./ops/grid-sample.js";
+export { silu } from "./compose/silu.js";
+export { groupNormalisation } from "./compose/group-normalisation.js";
