@@ -59,7 +59,7 @@ export interface Loss {
   /**
    * The distance that training has made, for losses that learn one.
    *
-   * @param parameters - trained values by name, as the scope of `build` named them
+   * @param parameters - trained values by name, without the prefix of the scope given to `build`
    */
   learned?(parameters: ReadonlyMap<string, Float32Array>): Distance;
 }

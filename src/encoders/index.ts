@@ -1,0 +1,32 @@
+// Encoders: the graphs from inputs to embeddings, and the layers they are made of.
+
+export type { Encoder } from "./encoder.js";
+export { type Conv4Options, conv4 } from "./conv4.js";
+export { type KochOptions, koch, kochMinimum } from "./koch.js";
+export { type ResnetOptions, resnet } from "./resnet.js";
+export { type MlpOptions, mlp } from "./mlp.js";
+export { type ConvolutionalOptions, convolutional } from "./convolutional.js";
+export { encoderByName, encoderNames } from "./registry.js";
+export {
+  type NoiseSpec,
+  type ParameterOptions,
+  type ParameterSpec,
+  type Scope,
+  type ScopeContents,
+  type ScopeOptions,
+  type StateSpec,
+  createScope,
+} from "./scope.js";
+export {
+  type Initialiser,
+  constantly,
+  fans,
+  kaimingNormal,
+  kaimingUniform,
+  normal,
+  ones,
+  uniform,
+  xavier,
+  zeros,
+} from "./initialisers.js";
+export * from "./layers/index.js";

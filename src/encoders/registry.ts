@@ -1,0 +1,26 @@
+// Encoders by name: as they stand in options, config files and model metadata.
+
+import { type Options, checkNames } from "../core/options.js";
+import { unknownName } from "../core/suggest.js";
+import { conv4 } from "./conv4.js";
+import type { Encoder } from "./encoder.js";
+import { koch } from "./koch.js";
+import { mlp } from "./mlp.js";
+import { resnet } from "./resnet.js";
+
+const makers: Readonly<Record<string, (options: Options) => Encoder>> = { conv4, koch, resnet, mlp };
+
+/** Every encoder's name. */
+export const encoderNames: readonly string[] = Object.keys(makers);
+
+/**
+ * The encoder called `name`; `encoderByName(e.name, e.options)` rebuilds e.
+ *
+ * @throws INVALID_OPTION for an unknown name or option (with "did you mean"), or a value outside its range
+ */
+export function encoderByName(name: string, options: Options = {}): Encoder {
+  const make = Object.hasOwn(makers, name) ? makers[name] : undefined;
+  if (make === undefined) throw unknownName("encoder", name, encoderNames);
+  checkNames(name, options, Object.keys(make({}).options));
+  return make(options);
+}
