@@ -23,7 +23,15 @@ import {
   type ValueInfoProto,
 } from "onnx-buf";
 import { KindredError } from "../core/errors.js";
-import { type Attribute, type DType, type Node, type Tensor, type TensorData, type TensorType, constant } from "./tensor.js";
+import {
+  type Attribute,
+  type DType,
+  type Node,
+  type Tensor,
+  type TensorData,
+  type TensorType,
+  constant,
+} from "./tensor.js";
 import { nodesBehind } from "./walk.js";
 
 /** ONNX operator-set versions that Kindred writes, per domain, and the file format's version. */
@@ -53,9 +61,15 @@ export interface ModelSpec {
 export function encodeModel({ outputs, inputs = [], weights = new Map(), metadata = {} }: ModelSpec): Uint8Array {
   const names = new Names(weights);
   for (const tensor of inputs) names.of(tensor);
+  // A result that a node makes is named after it; an extra node that only renames would cost a copy.
+  for (const [name, tensor] of Object.entries(outputs)) names.prefer(tensor, name);
   const nodes = nodesBehind(Object.values(outputs)).map((node) => nodeProto(node, names));
   const results = Object.entries(outputs).map(([name, tensor]) => {
-    nodes.push(create(NodeProtoSchema, { opType: "Identity", name: `output ${name}`, input: [names.of(tensor)], output: [name] }));
+    const made = names.of(tensor);
+    if (tensor.source.kind !== "input" && names.taken(name)) {
+      throw new KindredError("GRAPH_INVALID", `graph: an input and an output are both called "${name}"`);
+    }
+    if (made !== name) nodes.push(create(NodeProtoSchema, { opType: "Identity", name: `output ${name}`, input: [made], output: [name] }));
     return valueInfo(name, tensor);
   });
   const model = create(ModelProtoSchema, {
@@ -107,6 +121,11 @@ class Names {
     this.#weights = weights;
   }
 
+  /** Names what a node makes, unless it has a name already. */
+  prefer(tensor: Tensor, name: string): void {
+    if (tensor.source.kind === "node" && !this.#names.has(tensor)) this.#names.set(tensor, name);
+  }
+
   of(tensor: Tensor | undefined): string {
     if (tensor === undefined) return "";
     const known = this.#names.get(tensor);
@@ -114,6 +133,11 @@ class Names {
     const name = this.#register(tensor);
     this.#names.set(tensor, name);
     return name;
+  }
+
+  /** Whether an input, or a weight, has that name. */
+  taken(name: string): boolean {
+    return this.#inputNames.has(name);
   }
 
   #register(tensor: Tensor): string {
@@ -134,7 +158,10 @@ class Names {
 
   /** Small constants are shared by value: gradients make many equal ones. */
   #constant(tensor: Tensor, data: TensorData): string {
-    const key = data.length <= 16 ? `${tensor.dtype}[${tensor.shape.join()}]${data.join()}` : undefined;
+    // toString makes "0" of -0.
+    const text = (value: number | bigint): string => (Object.is(value, -0) ? "-0" : String(value));
+    const values = data.length <= 16 ? Array.from<number | bigint, string>(data, text).join() : undefined;
+    const key = values === undefined ? undefined : `${tensor.dtype}[${tensor.shape.join()}]${values}`;
     const known = key === undefined ? undefined : this.#constants.get(key);
     if (known !== undefined) return known;
     const name = `constant_${++this.#count}`;
@@ -154,7 +181,9 @@ function nodeProto(node: Node, names: Names): NodeProto {
     name: `${output[0]}`,
     input: node.inputs.map((tensor) => names.of(tensor)),
     output,
-    attribute: Object.entries(node.attributes).map(([name, value]) => attributeProto(name, value, floats.includes(name))),
+    attribute: Object.entries(node.attributes).map(([name, value]) =>
+      attributeProto(name, value, floats.includes(name)),
+    ),
   });
 }
 
@@ -191,6 +220,12 @@ function valueInfo(name: string, { dtype, shape }: TensorType): ValueInfoProto {
           : { case: "dimParam", value: dimension },
     }),
   );
-  const value = create(TypeProto_TensorSchema, { elemType: DATA_TYPES[dtype], shape: create(TensorShapeProtoSchema, { dim }) });
-  return create(ValueInfoProtoSchema, { name, type: create(TypeProtoSchema, { value: { case: "tensorType", value } }) });
+  const value = create(TypeProto_TensorSchema, {
+    elemType: DATA_TYPES[dtype],
+    shape: create(TensorShapeProtoSchema, { dim }),
+  });
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: create(TypeProtoSchema, { value: { case: "tensorType", value } }),
+  });
 }
