@@ -18,8 +18,14 @@ export const oneHotOperator: Operator = {
   type: "OneHot",
   infer: ([indices, depth, values], attributes) => {
     const length = constantValues(depth)?.[0];
-    if (indices === undefined || length === undefined || values?.shape[0] !== 2) {
-      throw shapeError("OneHot", "needs indices, a constant depth and two values", indices, depth, values);
+    if (indices === undefined || indices.shape.length === 0 || length === undefined || values?.shape[0] !== 2) {
+      throw shapeError(
+        "OneHot",
+        "needs indices of rank 1 or more, a constant depth, two values",
+        indices,
+        depth,
+        values,
+      );
     }
     const axis = axisOf(Number(attributes["axis"] ?? -1), indices.shape.length + 1, "OneHot");
     return [{ dtype: values.dtype, shape: indices.shape.toSpliced(axis, 0, length) }];
@@ -33,7 +39,7 @@ export interface OneHotOptions {
   readonly dtype?: "float32" | "int64";
 }
 
-/** indices: `[...]` int64 -> `[..., depth]` of 0 and 1. */
+/** indices: `[..., N]` int64 -> `[..., N, depth]` of 0 and 1. */
 export function oneHot(indices: Tensor, depth: number, { axis = -1, dtype = "float32" }: OneHotOptions = {}): Tensor {
   const values = constant(dataOf(dtype, [0, 1]), [2], dtype);
   return apply(oneHotOperator, [indices, ints([depth]), values], { axis })[0];
