@@ -1,0 +1,28 @@
+// Models: the file format, the encoder's graph as it is exported, and a model in use.
+
+export { loadModel, type LoadOptions } from "./load.js";
+export {
+  siameseModel,
+  type Decision,
+  type EmbedOptions,
+  type EmbedResult,
+  type ModelCore,
+  type SiameseModel,
+  type UnreadableInput,
+  type Verdict,
+  type VerifyOptions,
+} from "./siamese-model.js";
+export type { PictureInput, PixelImage } from "./picture-input.js";
+export {
+  decodeInfo,
+  encodeInfo,
+  formatVersion,
+  type ModelCalibration,
+  type ModelInfo,
+  type ModelThreshold,
+  type Named,
+  type TrainingInfo,
+} from "./format.js";
+export { checkImageInput, type ImageInput } from "./image-input.js";
+export { imagesInput, normalise, pixels, preprocess } from "./preprocessing.js";
+export { encode, encodeEncoder, encoderGraph, type EncodeEncoderOptions, type EncoderGraph } from "./encoder-graph.js";

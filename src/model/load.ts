@@ -1,0 +1,59 @@
+// Opens a model file. Nothing but its description is read at first; the encoder starts when it is first needed.
+
+import { KindredError } from "../core/errors.js";
+import type { Session } from "../engine/index.js";
+import { decodeInfo } from "./format.js";
+import { siameseModel, type SiameseModel } from "./siamese-model.js";
+
+export interface LoadOptions {
+  /** Threads within one operator. @defaultValue the number of cores */
+  readonly threads?: number;
+}
+
+/**
+ * The model in a file, or in the bytes of one.
+ *
+ * @throws NOT_FOUND; MODEL_INVALID where it is no model of Kindred's, or damaged (where only the graph inside is, when it is
+ *   first used); MODEL_VERSION where a later version wrote it
+ */
+export async function loadModel(source: string | Uint8Array, options: LoadOptions = {}): Promise<SiameseModel> {
+  const where = typeof source === "string" ? source : "model";
+  const bytes = typeof source === "string" ? await readFile(source) : source;
+  return openModel(bytes, where, options);
+}
+
+function openModel(bytes: Uint8Array, where: string, { threads }: LoadOptions): SiameseModel {
+  const info = decodeInfo(bytes, where);
+  let started: Promise<Session> | undefined;
+  const session = (): Promise<Session> => {
+    started ??= start(bytes, where, threads);
+    return started;
+  };
+  const close = async (): Promise<void> => {
+    const running = started;
+    started = undefined;
+    await (await running?.catch(() => undefined))?.release();
+  };
+  return siameseModel({ bytes, session, close }, info);
+}
+
+async function start(bytes: Uint8Array, where: string, threads: number | undefined): Promise<Session> {
+  const { runtime } = await import("../engine/index.js");
+  try {
+    return await runtime.createSession(bytes, threads === undefined ? {} : { threads });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new KindredError("MODEL_INVALID", `${where}: the graph is damaged: ${reason}`, { cause: error });
+  }
+}
+
+async function readFile(path: string): Promise<Uint8Array> {
+  const files = await import("node:fs/promises");
+  try {
+    return await files.readFile(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw new KindredError("NOT_FOUND", `${path}: no such file`, { cause: error });
+    throw new KindredError("MODEL_INVALID", `${path}: cannot be read: ${message}`, { cause: error });
+  }
+}

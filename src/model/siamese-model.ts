@@ -1,0 +1,210 @@
+// A Siamese model in use: an encoder that makes embeddings, the distance that compares them, and the threshold that decides.
+//
+//   const model = await loadModel("faces.onnx");
+//   const { same, similarity } = await model.verify("a.jpg", "b.jpg");
+
+import { row, type Embeddings, type Matrix } from "../core/embeddings.js";
+import { KindredError, check } from "../core/errors.js";
+import { pixelsOf } from "../data/image-spec.js";
+import { distanceByName, type Distance } from "../distances/index.js";
+import type { Session } from "../engine/index.js";
+import { embedAll, type EmbedSettings } from "./embed.js";
+import { encodeInfo, type ModelCalibration, type ModelInfo, type ModelThreshold } from "./format.js";
+import { replaceMetadata } from "./model-file.js";
+import { nameOfInput, pixelsOfInput, type PictureInput } from "./picture-input.js";
+
+export interface EmbedOptions {
+  /** Pictures at a time; memory grows with it, results do not depend on it. @defaultValue 32 */
+  readonly batchSize?: number;
+  /**
+   * What becomes of a picture that cannot be read: "throw" ends the call; "skip" leaves it out of the rows and names it in
+   * `unreadable`. @defaultValue "throw"
+   */
+  readonly unreadable?: "throw" | "skip";
+  /** Called after each batch with the number of pictures done. */
+  readonly onProgress?: (done: number) => void;
+  /** Stops between batches. */
+  readonly signal?: AbortSignal;
+}
+
+export interface EmbedResult extends Embeddings {
+  /** Inputs that have no row, because they could not be read. Empty unless asked to skip them. */
+  readonly unreadable: readonly UnreadableInput[];
+}
+
+export interface UnreadableInput {
+  /** Position among the inputs. */
+  readonly index: number;
+  readonly id: string;
+  /** Why. */
+  readonly message: string;
+}
+
+export interface VerifyOptions {
+  /** Decide by this distance instead of the model's threshold. */
+  readonly threshold?: number;
+}
+
+export interface Verdict {
+  /** Whether the distance is at most the threshold. */
+  readonly same: boolean;
+  /** Calibrated probability of "same" where both are as likely beforehand, 0..1. Absent where the model has no calibration. */
+  readonly similarity?: number;
+  readonly distance: number;
+  readonly threshold: number;
+}
+
+export interface Decision {
+  readonly threshold?: ModelThreshold;
+  readonly calibration?: ModelCalibration;
+}
+
+export interface SiameseModel {
+  /** What the model file says about itself. */
+  readonly info: ModelInfo;
+  readonly distance: Distance;
+  /** Embeds pictures: one row an input, in their order. Throws NOT_FOUND, IMAGE_UNREADABLE, INVALID_INPUT. */
+  embed(inputs: readonly PictureInput[], options?: EmbedOptions): Promise<EmbedResult>;
+  /** Embeds pictures that have the model's size and channels already: `[N, H, W, C]` bytes -> `[N, D]`. */
+  embedPixels(pixels: Uint8Array, options?: Omit<EmbedOptions, "unreadable">): Promise<Matrix>;
+  /** Whether two pictures show the same. Throws MODEL_UNCALIBRATED where neither model nor options have a threshold. */
+  verify(a: PictureInput, b: PictureInput, options?: VerifyOptions): Promise<Verdict>;
+  /** Calibrated probability of "same" at a distance; undefined where the model has no calibration. */
+  similarity(distance: number): number | undefined;
+  /** The same encoder with another threshold and calibration. */
+  withDecision(decision: Decision): SiameseModel;
+  /** Writes the model file; what is there is replaced at once or not at all. Throws DISK_FULL. */
+  save(path: string): Promise<void>;
+  /** Frees native memory, for this model and those made from it. */
+  close(): Promise<void>;
+}
+
+/** The parts that models of one encoder share. */
+export interface ModelCore {
+  /** The ONNX file. */
+  readonly bytes: Uint8Array;
+  /** Starts the session at the first call. */
+  readonly session: () => Promise<Session>;
+  readonly close: () => Promise<void>;
+}
+
+const defaultBatchSize = 32;
+
+/** A model from its parts. */
+export function siameseModel(core: ModelCore, info: ModelInfo): SiameseModel {
+  const { input, embedding, threshold, calibration } = info;
+  const distance = distanceByName(info.distance.name, info.distance.options);
+  const settings = async ({
+    batchSize = defaultBatchSize,
+    onProgress,
+    signal,
+  }: EmbedOptions): Promise<EmbedSettings> => {
+    check(
+      Number.isInteger(batchSize) && batchSize > 0,
+      "INVALID_OPTION",
+      `embed: batchSize must be a whole number >= 1, got ${batchSize}`,
+    );
+    return { session: await core.session(), spec: input, embedding, batchSize, onProgress, signal };
+  };
+  const model: SiameseModel = {
+    info,
+    distance,
+    async embed(inputs, options = {}) {
+      const { unreadable = "throw" } = options;
+      const read = await readInputs(inputs, unreadable);
+      const source = {
+        count: inputs.length,
+        fill: (from: number, to: number, target: Uint8Array) => read.fill(from, to, target, input),
+      };
+      const all = await embedAll(source, await settings(options));
+      return withoutRows(all, inputs.map(nameOfInput), read.failed());
+    },
+    async embedPixels(pixels, options = {}) {
+      const each = pixelsOf(input);
+      check(pixels.length % each === 0, "INVALID_INPUT", () => {
+        return `embedPixels: expected a multiple of ${each} bytes (height x width x channels), got ${pixels.length}`;
+      });
+      const fill = async (from: number, to: number, target: Uint8Array): Promise<void> =>
+        target.set(pixels.subarray(from * each, to * each));
+      return embedAll({ count: pixels.length / each, fill }, await settings(options));
+    },
+    async verify(a, b, { threshold: limit = threshold?.threshold } = {}) {
+      check(
+        limit !== undefined,
+        "MODEL_UNCALIBRATED",
+        "verify: the model has no threshold; give one, or calibrate it on pairs",
+      );
+      const embeddings = await model.embed([a, b]);
+      const measured = distance.between(row(embeddings, 0), row(embeddings, 1));
+      const similarity = model.similarity(measured);
+      return {
+        same: measured <= limit,
+        ...(similarity !== undefined && { similarity }),
+        distance: measured,
+        threshold: limit,
+      };
+    },
+    similarity(measured) {
+      return calibration === undefined ? undefined : probability(calibration, measured);
+    },
+    withDecision(decision) {
+      const { threshold: _, calibration: __, ...rest } = info;
+      return siameseModel(core, { ...rest, ...decision });
+    },
+    async save(path) {
+      const { writeAtomically } = await import("./write-atomically.js");
+      await writeAtomically(path, replaceMetadata(core.bytes, encodeInfo(info), path));
+    },
+    close: core.close,
+  };
+  return model;
+}
+
+function probability({ slope, intercept }: ModelCalibration, distance: number): number {
+  if (slope === 0) return 1 / (1 + Math.exp(intercept)); // not 0 * Infinity
+  return 1 / (1 + Math.exp(slope * distance + intercept));
+}
+
+interface InputReader {
+  fill(from: number, to: number, target: Uint8Array, spec: ModelInfo["input"]): Promise<void>;
+  failed(): readonly UnreadableInput[];
+}
+
+/** Decodes inputs side by side; failures are thrown, lowest input first, or remembered. */
+async function readInputs(inputs: readonly PictureInput[], unreadable: "throw" | "skip"): Promise<InputReader> {
+  check(
+    unreadable === "throw" || unreadable === "skip",
+    "INVALID_OPTION",
+    `embed: unreadable must be "throw" or "skip", got "${unreadable as string}"`,
+  );
+  const { inParallel, parallelDecodes } = await import("../data/parallel.js");
+  const failures = new Map<number, UnreadableInput>();
+  return {
+    failed: () => [...failures.values()].sort((a, b) => a.index - b.index),
+    async fill(from, to, target, spec) {
+      const each = pixelsOf(spec);
+      await inParallel(to - from, parallelDecodes, async (offset) => {
+        const index = from + offset;
+        try {
+          target.set(await pixelsOfInput(inputs[index]!, spec), offset * each);
+        } catch (error) {
+          if (unreadable === "throw" || !(error instanceof KindredError)) throw error;
+          failures.set(index, { index, id: nameOfInput(inputs[index]!, index), message: error.message });
+        }
+      });
+    },
+  };
+}
+
+function withoutRows(
+  { data, rows, columns }: Matrix,
+  ids: readonly string[],
+  unreadable: readonly UnreadableInput[],
+): EmbedResult {
+  if (unreadable.length === 0) return { data, rows, columns, ids, unreadable };
+  const gone = new Set(unreadable.map(({ index }) => index));
+  const kept = Array.from({ length: rows }, (_, index) => index).filter((index) => !gone.has(index));
+  const compact = new Float32Array(kept.length * columns);
+  kept.forEach((index, i) => compact.set(data.subarray(index * columns, (index + 1) * columns), i * columns));
+  return { data: compact, rows: kept.length, columns, ids: kept.map((index) => ids[index]!), unreadable };
+}

@@ -1,0 +1,103 @@
+// What a training tells while it runs: one object per event, passed to `onEvent` and written to the run's log.jsonl, one
+// line each, with the time in front. Numbers are plain, so that every event can be written as JSON; what is not finite
+// becomes null there.
+
+/** How well held-out classes are told apart, and when. */
+export interface BestSoFar {
+  /** From 1. */
+  readonly epoch: number;
+  readonly auc: number;
+  readonly eer: number;
+}
+
+export interface StartEvent {
+  readonly type: "start";
+  /** What is trained on what, for people: one sentence each. */
+  readonly choices: readonly string[];
+  readonly encoder: string;
+  readonly loss: string;
+  /** Number of trained weights. */
+  readonly parameters: number;
+  /** What a step takes, in pictures. */
+  readonly batch: number;
+  readonly stepsPerEpoch: number;
+  readonly training: { readonly items: number; readonly classes: number };
+  readonly validation: { readonly items: number; readonly classes: number };
+  /** Budget: one of the two. */
+  readonly epochs?: number;
+  readonly minutes?: number;
+  /** Steps that were done before, by the run that this one resumes. 0 for a new run. */
+  readonly step: number;
+}
+
+export interface StepEvent {
+  readonly type: "step";
+  /** From 1. */
+  readonly step: number;
+  /** From 1. */
+  readonly epoch: number;
+  /** Share of the budget that is used up, 0..1. */
+  readonly progress: number;
+  readonly loss: number;
+  readonly learningRate: number;
+  /** Of all parameters together, before clipping. */
+  readonly gradientNorm: number;
+  /** The loss's own numbers, e.g. `active`, `meanPositive`, `meanNegative`. */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly seconds: number;
+}
+
+export interface EpochEvent {
+  readonly type: "epoch";
+  /** From 1. */
+  readonly epoch: number;
+  readonly step: number;
+  readonly progress: number;
+  /** Mean over the epoch's steps. */
+  readonly loss: number;
+  readonly learningRate: number;
+  /** Means over the epoch's steps. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Absent where nothing is held out. */
+  readonly validation?: { readonly auc: number; readonly eer: number };
+  /** Whether this is the best epoch so far. */
+  readonly improved: boolean;
+  readonly best?: BestSoFar;
+  /** While training: the validation is not counted. */
+  readonly imagesPerSecond: number;
+  /** Spent on training so far, by all processes that worked on this run. */
+  readonly seconds: number;
+  /** Estimate, were nothing to stop early. */
+  readonly secondsLeft: number;
+}
+
+export interface CheckpointEvent {
+  readonly type: "checkpoint";
+  readonly kind: "last" | "best";
+  readonly step: number;
+  readonly epoch: number;
+  /** Of the file. */
+  readonly path: string;
+}
+
+export interface WarningEvent {
+  readonly type: "warning";
+  /** As in the data's warnings, or "SINGLE_PICTURE_CLASSES", "NO_VALIDATION" ...: stable, for programs. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface EndEvent {
+  readonly type: "end";
+  readonly reason: "budget" | "patience" | "interrupted" | "failed";
+  /** A sentence. */
+  readonly message: string;
+  readonly epoch: number;
+  readonly step: number;
+  readonly seconds: number;
+  readonly best?: BestSoFar;
+}
+
+export type TrainingEvent = StartEvent | StepEvent | EpochEvent | CheckpointEvent | WarningEvent | EndEvent;
+
+export type OnEvent = (event: TrainingEvent) => void;

@@ -1,0 +1,194 @@
+// A run is a folder:
+//
+//   config.json                    the options in force, all of them, and a fingerprint of the data
+//   log.jsonl                      one event a line, with its time in front
+//   checkpoint/last.safetensors    where to go on
+//   checkpoint/best.safetensors    the best epoch's weights
+//   model.onnx, report.html        the result
+//   lock                           while a process works on it
+//
+// Every file but the log is written under a temporary name and renamed. The log is appended to; a line that a killed process
+// left unfinished goes when the run is resumed, and with it what was told after the checkpoint.
+
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { mkdir, readFile, readdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { KindredError } from "../core/errors.js";
+import { asDiskFull, writeAtomically } from "../model/write-atomically.js";
+import type { TrainingEvent } from "./events.js";
+import { takeLock } from "./lock.js";
+
+export interface RunFolder {
+  readonly path: string;
+  readonly files: RunFiles;
+  /** What config.json held when the folder was opened: of a run to resume. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  writeConfig(config: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Appends a line to the log. Throws DISK_FULL; the log then ends with a whole line. */
+  log(event: TrainingEvent): void;
+  /** The events logged so far. */
+  readLog(): Promise<TrainingEvent[]>;
+  /** Takes back the log's lines about steps after `step`: they will be told again. */
+  rewindLog(step: number): Promise<void>;
+  /** Gives up the lock. */
+  close(): Promise<void>;
+}
+
+/** Absolute paths. */
+export interface RunFiles {
+  readonly config: string;
+  readonly log: string;
+  readonly last: string;
+  readonly best: string;
+  readonly model: string;
+  readonly report: string;
+}
+
+export interface RunFolderOptions {
+  /** Go on with the run that is there, if there is one. @defaultValue false */
+  readonly resume?: boolean;
+  /** Delete the run that is there. @defaultValue false */
+  readonly overwrite?: boolean;
+}
+
+/**
+ * Makes or opens a run folder and takes its lock.
+ *
+ * @throws RUN_EXISTS where the folder holds a run and neither `resume` nor `overwrite` is set, or holds something else;
+ *   RUN_LOCKED where another process works on it; RUN_INVALID where its config.json is damaged; DISK_FULL
+ */
+export async function openRunFolder(
+  folder: string,
+  { resume = false, overwrite = false }: RunFolderOptions = {},
+): Promise<RunFolder> {
+  const root = path.resolve(folder);
+  const files = filesOf(root);
+  await makeFolder(root);
+  const lockFile = path.join(root, "lock");
+  await refuseForeignFolder(root, files);
+  const lock = await takeLock(lockFile).catch((error: unknown) => {
+    throw asDiskFull(error, lockFile);
+  });
+  try {
+    const config = await readConfig(files.config);
+    if (config !== undefined && !resume && !overwrite) throw existsAlready(folder);
+    if (overwrite) for (const file of Object.values(files) as string[]) await rm(file, { force: true });
+    await removeTemporaryFiles(root);
+    return openFolder(root, files, resume ? config : undefined, lock.release);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+function openFolder(
+  root: string,
+  files: RunFiles,
+  config: Readonly<Record<string, unknown>> | undefined,
+  release: () => Promise<void>,
+): RunFolder {
+  return {
+    path: root,
+    files,
+    ...(config === undefined ? {} : { config }),
+    writeConfig: (value) => writeAtomically(files.config, `${JSON.stringify(value, undefined, 2)}\n`),
+    log: (event) => appendLine(files.log, JSON.stringify({ time: new Date().toISOString(), ...event })),
+    readLog: async () => (await readLines(files.log)).map(({ event }) => event),
+    rewindLog: async (step) => {
+      const lines = await readLines(files.log);
+      const kept = lines.filter(({ event }) => event.type !== "end" && (!("step" in event) || event.step <= step));
+      await writeAtomically(files.log, kept.map(({ line }) => `${line}\n`).join(""));
+    },
+    close: release,
+  };
+}
+
+function filesOf(root: string): RunFiles {
+  return {
+    config: path.join(root, "config.json"),
+    log: path.join(root, "log.jsonl"),
+    last: path.join(root, "checkpoint", "last.safetensors"),
+    best: path.join(root, "checkpoint", "best.safetensors"),
+    model: path.join(root, "model.onnx"),
+    report: path.join(root, "report.html"),
+  };
+}
+
+async function makeFolder(root: string): Promise<void> {
+  try {
+    await mkdir(root, { recursive: true });
+  } catch (error) {
+    const explained = asDiskFull(error, root);
+    if (explained instanceof KindredError) throw explained;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new KindredError("RUN_INVALID", `${root}: the run folder cannot be made: ${reason}`, { cause: error });
+  }
+}
+
+/** A folder with files of somebody else's is no place for a run, and overwriting one must never delete them. */
+async function refuseForeignFolder(root: string, { config }: RunFiles): Promise<void> {
+  const known = ["config.json", "log.jsonl", "checkpoint", "model.onnx", "report.html", "lock"];
+  const names = await readdir(root);
+  if (names.includes(path.basename(config))) return;
+  const foreign = names.filter((name) => !known.includes(name) && !isTemporary(name));
+  if (foreign.length === 0) return;
+  const what = `holds other files (${foreign.slice(0, 3).join(", ")}${foreign.length > 3 ? ", ..." : ""}) and no run`;
+  throw new KindredError("RUN_EXISTS", `${root}: the folder ${what}; name one that is empty or new`);
+}
+
+function existsAlready(folder: string): KindredError {
+  const advice = "resume it (--resume), overwrite it (--overwrite), or name another folder (--run)";
+  return new KindredError("RUN_EXISTS", `${folder}: holds a run already; ${advice}`);
+}
+
+async function readConfig(file: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value as Readonly<Record<string, unknown>>;
+  } catch {
+    // Told below.
+  }
+  throw new KindredError("RUN_INVALID", `${file}: not a JSON object; the run cannot be resumed`);
+}
+
+/** What a killed process was writing. */
+async function removeTemporaryFiles(root: string): Promise<void> {
+  for (const folder of [root, path.join(root, "checkpoint")]) {
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names.filter(isTemporary)) await rm(path.join(folder, name), { force: true });
+  }
+}
+
+function isTemporary(name: string): boolean {
+  return /\.\d+(-[0-9a-f]{8})?\.(tmp|stale)$/.test(name);
+}
+
+function appendLine(file: string, line: string): void {
+  const descriptor = openSync(file, "a");
+  const { size } = fstatSync(descriptor);
+  try {
+    const bytes = Buffer.from(`${line}\n`);
+    for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
+  } catch (error) {
+    ftruncateSync(descriptor, size);
+    throw asDiskFull(error, file);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+async function readLines(file: string): Promise<{ line: string; event: TrainingEvent }[]> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  return text.split("\n").flatMap((line) => {
+    try {
+      return line === "" ? [] : [{ line, event: JSON.parse(line) as TrainingEvent }];
+    } catch {
+      return [];
+    }
+  });
+}

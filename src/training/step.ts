@@ -1,0 +1,124 @@
+// One training step as one graph: pictures and numbers in, the loss out, and everything that changes renewed.
+//
+//   images, labels | same, learning_rate, step, augment.*, dropout noises, parameters, states, optimiser states
+//     -> augmentation -> encoder -> loss -> gradients -> clipping -> optimiser ->
+//   loss, gradient_norm, metric:NAME, next:NAME of every parameter, state and optimiser state
+//
+// The graph is specialised to its batch size.
+
+import { createScope, type NoiseSpec, type ParameterSpec, type StateSpec } from "../encoders/scope.js";
+import type { Encoder } from "../encoders/encoder.js";
+import { type Tensor, encodeModel, gradients, input, lower, size, split } from "../graph/index.js";
+import type { Loss, LossResult } from "../losses/loss.js";
+import { encode } from "../model/encoder-graph.js";
+import type { ImageInput } from "../model/image-input.js";
+import { imagesInput } from "../model/preprocessing.js";
+import { augmented, type Augmentation } from "./augment-graph.js";
+import { clipByNorm } from "./clip.js";
+import type { Optimiser } from "./optimiser.js";
+
+/** Prefix of the names of a loss's own parameters. */
+export const lossScope = "loss";
+
+export interface StepSpec {
+  readonly encoder: Encoder;
+  readonly loss: Loss;
+  readonly optimiser: Optimiser;
+  readonly input: ImageInput;
+  readonly augmentation: Augmentation;
+  /** Pictures in a batch. */
+  readonly batchSize: number;
+  /** What is known about them: their classes, or (first half left sides, second half right sides) that they are pairs. */
+  readonly supervision: "labels" | "pairs";
+  /** Number of classes, where there are classes. */
+  readonly classes?: number;
+  /** Gradients are scaled down to this norm, all parameters together. Absent: never. */
+  readonly clip?: number;
+}
+
+/** A tensor that is carried from step to step, fed as `name` and coming back as `next:name`. */
+export interface CarriedSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+export interface StepGraph {
+  /** The ONNX file. */
+  readonly bytes: Uint8Array;
+  readonly parameters: readonly ParameterSpec[];
+  readonly states: readonly StateSpec[];
+  /** They begin as zeros. */
+  readonly optimiserStates: readonly CarriedSpec[];
+  /** Uniform numbers in [0, 1) to draw for each step. */
+  readonly noises: readonly NoiseSpec[];
+  /** `augment.*`: to be filled by `drawAugmentation`. */
+  readonly draws: readonly CarriedSpec[];
+  /** Names of the outputs `metric:NAME`. */
+  readonly metrics: readonly string[];
+}
+
+/** Name of the output that renews `name`. */
+export function nextOf(name: string): string {
+  return `next:${name}`;
+}
+
+/** Builds the graph. Throws SHAPE_MISMATCH, DATA_INVALID or NO_GRADIENT where the parts do not fit. */
+export function buildStep(spec: StepSpec): StepGraph {
+  const { encoder, optimiser, batchSize, clip } = spec;
+  const contents = createScope({ training: true });
+  const { scope, parameters, states, updates, noises } = contents;
+  const images = imagesInput(spec.input, batchSize);
+  const { x, inputs: draws } = augmented(images, spec.input, spec.augmentation);
+  const embeddings = encode(encoder, x, scope);
+  const { loss, metrics } = supervised(spec, embeddings, scope.within(lossScope));
+  const raw = gradients(
+    loss,
+    parameters.map(({ tensor }) => tensor),
+  );
+  const { gradients: clipped, norm } = clipByNorm(raw, clip);
+  const learningRate = input("learning_rate", "float32", []);
+  const step = input("step", "float32", []);
+  const renewed: Record<string, Tensor> = {};
+  const optimiserStates: CarriedSpec[] = [];
+  parameters.forEach(({ name, tensor, decay }, i) => {
+    const update = optimiser.build({ name, parameter: tensor, gradient: clipped[i]!, learningRate, step, decay });
+    renewed[nextOf(name)] = update.value;
+    for (const state of update.states) {
+      optimiserStates.push({ name: state.name, shape: state.shape });
+      renewed[nextOf(state.name)] = state.next;
+    }
+  });
+  for (const [name, value] of updates) renewed[nextOf(name)] = value;
+  const shown = Object.fromEntries(Object.entries(metrics).map(([name, tensor]) => [`metric:${name}`, tensor]));
+  const outputs = lower({ loss, gradient_norm: norm, ...shown, ...renewed });
+  return {
+    bytes: encodeModel({ outputs }),
+    parameters,
+    states: states.filter(({ name }) => updates.has(name)),
+    optimiserStates,
+    noises,
+    draws: draws.map((tensor) => ({ name: nameOf(tensor), shape: tensor.shape.map(Number) })),
+    metrics: Object.keys(metrics),
+  };
+}
+
+function supervised(spec: StepSpec, embeddings: Tensor, scope: ReturnType<typeof createScope>["scope"]): LossResult {
+  const { loss, batchSize, supervision, classes } = spec;
+  const context = { scope, ...(classes !== undefined && { classes }) };
+  if (supervision === "labels") {
+    return loss.build({ embeddings, labels: input("labels", "int64", [batchSize]) }, context);
+  }
+  const half = batchSize / 2;
+  const [left, right] = split(embeddings, [half, half], 0);
+  const same = input("same", "float32", [half]);
+  return loss.build({ embeddings, pairs: { left: left!, right: right!, same } }, context);
+}
+
+function nameOf({ source }: Tensor): string {
+  return source.kind === "input" ? source.name : "";
+}
+
+/** Number of trained weights. */
+export function countParameters({ parameters }: Pick<StepGraph, "parameters">): number {
+  return parameters.reduce((count, { shape }) => count + size(shape), 0);
+}
