@@ -6,6 +6,7 @@ export { squaredEuclidean, squaredEuclideanDistance } from "./squared-euclidean.
 export { cosine, cosineDistance, cosineSimilarity } from "./cosine.js";
 export { manhattan, manhattanDistance } from "./manhattan.js";
 export { mahalanobis, mahalanobisDistance, type Whitening } from "./mahalanobis.js";
+export { weightedManhattan, weightedManhattanDistance, type WeightedManhattanOptions } from "./weighted-manhattan.js";
 export { fitMahalanobis, type MahalanobisFit, type MahalanobisFitOptions } from "./covariance.js";
 export { distanceByName, distanceNames } from "./registry.js";
 export { pairwise } from "./pairwise.js";

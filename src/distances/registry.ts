@@ -8,6 +8,7 @@ import { euclidean } from "./euclidean.js";
 import { mahalanobis } from "./mahalanobis.js";
 import { manhattan } from "./manhattan.js";
 import { squaredEuclidean } from "./squared-euclidean.js";
+import { weightedManhattan } from "./weighted-manhattan.js";
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -25,6 +26,10 @@ const entries: Readonly<Record<string, Entry>> = {
   mahalanobis: {
     options: ["whitening"],
     make: ({ whitening }) => mahalanobis({ whitening: whitening as readonly Vector[] }),
+  },
+  "weighted-manhattan": {
+    options: ["weights", "bias"],
+    make: ({ weights, bias = 0 }) => weightedManhattan({ weights: weights as Vector, bias: bias as number }),
   },
 };
 
