@@ -1,0 +1,35 @@
+// Bytes to samples: where pictures and their classes or pairs come from, how they are decoded, split and drawn into batches.
+
+export { imageFolder, pictures } from "./image-folder.js";
+export type { ImageFolderOptions } from "./image-folder.js";
+export { pairsFile } from "./pairs-file.js";
+export type { PairsFileOptions } from "./pairs-file.js";
+export { itemsFile } from "./items-file.js";
+export { openDataset } from "./open.js";
+export type { OpenDatasetOptions } from "./open.js";
+
+export { itemsByClass, selectItems, subset, withoutItems } from "./dataset.js";
+export type { DataWarning, DataWarningCode, Dataset, Item } from "./dataset.js";
+export { splitByClass } from "./split.js";
+export type { Split, SplitOptions } from "./split.js";
+
+export { channelsOf, pixelsOf } from "./image-spec.js";
+export type { ImageSpec } from "./image-spec.js";
+export { probeImages } from "./probe.js";
+export type { ImageProbe, ProbeOptions, Spread } from "./probe.js";
+export { chooseImageSpec } from "./choose-spec.js";
+export type { ChooseSpecOptions, ChosenSpec } from "./choose-spec.js";
+export { decodeImage } from "./decode.js";
+
+export { openImageStore } from "./open-image-store.js";
+export type { ImageStoreOptions, OpenedImageStore } from "./open-image-store.js";
+export { storeView } from "./image-store.js";
+export type { ImageStore } from "./image-store.js";
+export type { PixelStatistics } from "./pixel-statistics.js";
+export { sharedContent, sharedContentWarning } from "./shared-content.js";
+export type { SharedPicture } from "./shared-content.js";
+
+export { classBatches } from "./class-batches.js";
+export type { ClassBatch, ClassBatches, ClassBatchesOptions } from "./class-batches.js";
+export { pairBatches } from "./pair-batches.js";
+export type { PairBatch, PairBatches, PairBatchesOptions } from "./pair-batches.js";

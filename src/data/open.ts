@@ -1,0 +1,44 @@
+// One verb for all sources: looks at what a path is and reads it as that.
+
+import { KindredError } from "../core/errors.js";
+import type { Dataset } from "./dataset.js";
+import { imageFolder } from "./image-folder.js";
+import type { ImageFolderOptions } from "./image-folder.js";
+import { hasImageExtension } from "./image-format.js";
+import { itemsFile } from "./items-file.js";
+import { pairsFile } from "./pairs-file.js";
+import type { PairsFileOptions } from "./pairs-file.js";
+import { kindOfPath } from "./picture-files.js";
+import { findColumn, openTable, quoted } from "./table-file.js";
+
+export interface OpenDatasetOptions extends ImageFolderOptions, PairsFileOptions {}
+
+/**
+ * Reads a class folder, a pairs file (`a,b,same`) or an items file (`path,class`), told apart by what the path is and by the
+ * file's header. Throws NOT_FOUND, DATA_INVALID where it is none of them, and what each source throws.
+ */
+export async function openDataset(path: string, { minClasses, labelMeans }: OpenDatasetOptions = {}): Promise<Dataset> {
+  const folder = (await kindOfPath(path)) === "folder";
+  const source = folder ? "folder" : await kindOfFile(path);
+  if (source === "pairs") return pairsFile(path, labelMeans === undefined ? {} : { labelMeans });
+  if (labelMeans !== undefined) {
+    throw new KindredError(
+      "INVALID_OPTION",
+      `labelMeans: only a pairs file has a label to explain, and ${path} is none`,
+    );
+  }
+  const options = minClasses === undefined ? {} : { minClasses };
+  return folder ? imageFolder(path, options) : itemsFile(path, options);
+}
+
+/** The kind of which the header has most columns, so that a slip in one column is reported as that. */
+async function kindOfFile(path: string): Promise<"pairs" | "items"> {
+  const expected = "expected a class folder, a pairs file (a,b,same) or an items file (path,class)";
+  if (hasImageExtension(path)) throw new KindredError("DATA_INVALID", `${path}: ${expected}, got a picture`);
+  const { columns } = await openTable(path);
+  const count = (...names: readonly string[]): number => names.filter((name) => findColumn(columns, name) >= 0).length;
+  const pairs = count("a", "b", "same", "label");
+  const items = count("path", "class");
+  if (pairs + items > 0) return pairs > items ? "pairs" : "items";
+  throw new KindredError("DATA_INVALID", `${path}: ${expected}, got a file with the columns ${quoted(columns)}`);
+}

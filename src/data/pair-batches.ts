@@ -1,0 +1,57 @@
+// Batches of P pairs of a pairs file, half of them same and half different whatever the file's proportion, because a network
+// that sees nine different pairs in ten learns to say "different". Either kind has its turns equally often.
+
+import { KindredError, check } from "../core/errors.js";
+import type { Pair } from "../core/embeddings.js";
+import { balancedDraws } from "./balanced-draws.js";
+import type { Dataset } from "./dataset.js";
+
+export interface PairBatchesOptions {
+  /** P: pairs in a batch; at least 2. Of an odd number the extra one is same. */
+  readonly pairs: number;
+  readonly seed: number;
+}
+
+export interface PairBatch {
+  /** Positions in the dataset's `items`, `[2 * P]`: first the left sides of all pairs, then the right sides. */
+  readonly indices: Int32Array;
+  /** 1 same, 0 different, `[P]`. */
+  readonly same: Uint8Array;
+}
+
+export interface PairBatches {
+  /** Pictures in a batch: 2 * P. */
+  readonly batchSize: number;
+  /** Steps after which about as many pairs were drawn as there are. */
+  readonly stepsPerEpoch: number;
+  /** Batch number `step`, from 0. The same for the same arguments, in whatever order steps are asked for. */
+  at(step: number): PairBatch;
+}
+
+/** Throws INVALID_OPTION, INVALID_INPUT (no pairs in the dataset), DATA_TOO_FEW where all pairs are of one kind. */
+export function pairBatches(dataset: Dataset, { pairs: P, seed }: PairBatchesOptions): PairBatches {
+  check(Number.isInteger(P) && P >= 2, "INVALID_OPTION", `pair batches: pairs must be a whole number >= 2, got ${P}`);
+  const { pairs } = dataset;
+  if (pairs === undefined) throw new KindredError("INVALID_INPUT", "pair batches: expected a dataset of a pairs file");
+  const same = pairs.filter((pair) => pair.same);
+  const different = pairs.filter((pair) => !pair.same);
+  if (same.length === 0 || different.length === 0) {
+    const [there, absent] = same.length === 0 ? ["different", "same"] : ["same", "different"];
+    throw new KindredError(
+      "DATA_TOO_FEW",
+      `pair batches: all ${pairs.length} pairs are ${there}; some must be ${absent}`,
+    );
+  }
+  const half = Math.ceil(P / 2);
+  const drawSame = balancedDraws({ n: same.length, k: half, seed, stream: ["same pairs"] });
+  const drawDifferent = balancedDraws({ n: different.length, k: P - half, seed, stream: ["different pairs"] });
+  const at = (step: number): PairBatch => {
+    const drawn: Pair[] = [
+      ...Array.from(drawSame(step), (i) => same[i]!),
+      ...Array.from(drawDifferent(step), (i) => different[i]!),
+    ];
+    const indices = Int32Array.from([...drawn.map(({ a }) => a), ...drawn.map(({ b }) => b)]);
+    return { indices, same: Uint8Array.from(drawn, (pair) => Number(pair.same)) };
+  };
+  return { batchSize: 2 * P, stepsPerEpoch: Math.ceil(pairs.length / P), at };
+}
