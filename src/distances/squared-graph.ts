@@ -10,6 +10,7 @@
 
 import { type Tensor, scalar } from "../graph/tensor.js";
 import { add } from "../graph/ops/add.js";
+import { detach } from "../graph/ops/detach.js";
 import { fusedMatmul } from "../graph/ops/fused-matmul.js";
 import { lessOrEqual } from "../graph/ops/less-or-equal.js";
 import { mul } from "../graph/ops/mul.js";
@@ -46,11 +47,14 @@ export function rootOrZero(x: Tensor): Tensor {
   return where(none, zero, sqrt(where(none, scalar(1, x.dtype), x)));
 }
 
-/** Both less the mean row of b; left alone where b's height is not known yet. */
+/**
+ * Both less the mean row of b, which needs no gradient: distances do not depend on it. Left alone where b's height is not
+ * known yet.
+ */
 function centre(a: Tensor, b: Tensor): [Tensor, Tensor] {
   const [rows] = b.shape;
   if (typeof rows !== "number") return [a, b];
-  const mean = mul(reduceSum(b, [0], true), scalar(1 / rows, b.dtype));
+  const mean = detach(mul(reduceSum(b, [0], true), scalar(1 / rows, b.dtype)));
   const shifted = sub(b, mean);
   return [a === b ? shifted : sub(a, mean), shifted];
 }

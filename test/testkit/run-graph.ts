@@ -2,14 +2,14 @@
 
 import { runtime } from "#runtime";
 import { type HostTensor } from "../../src/engine/index.js";
-import { type Tensor, encodeModel } from "../../src/graph/index.js";
+import { type Tensor, encodeModel, lower } from "../../src/graph/index.js";
 
 /** The numbers of each of `outputs`, with the graph's inputs fed by name. One thread. */
 export async function runGraph(
   outputs: Readonly<Record<string, Tensor>>,
   feeds: Readonly<Record<string, HostTensor>>,
 ): Promise<Record<string, number[]>> {
-  const session = await runtime.createSession(encodeModel({ outputs }), { threads: 1 });
+  const session = await runtime.createSession(encodeModel({ outputs: lower(outputs) }), { threads: 1 });
   try {
     const results = await session.run(feeds);
     return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, Array.from(data, Number)]));

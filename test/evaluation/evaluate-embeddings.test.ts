@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Embeddings, Pair } from "../../src/core/embeddings.js";
+import { cosine, euclidean } from "../../src/distances/index.js";
+import { evaluateEmbeddings, evaluationPairs } from "../../src/evaluation/index.js";
+import { clouds } from "../testkit/embeddings.js";
+
+test("labelled embeddings: every part, JSON-serialisable, a function of the seed", () => {
+  const embeddings = clouds({ classes: 25, perClass: 4 });
+  const result = evaluateEmbeddings(embeddings, euclidean(), { threshold: 2, seed: 3 });
+  assert.deepEqual(result.skipped, {});
+  assert.deepEqual([result.items, result.classes, result.distance], [100, 25, "euclidean"]);
+  assert.deepEqual(result.verification!.pairs, { same: 150, different: 4800 });
+  assert.ok(result.verification!.accuracyAtThreshold! > 0.9);
+  const [low, high] = result.verification!.intervals!.auc;
+  assert.ok(low < result.verification!.auc && result.verification!.auc <= high);
+  assert.deepEqual([result.oneShot!.ways, result.oneShot!.shots, result.oneShot!.trials], [20, 1, 400]);
+  assert.equal(result.retrieval!.queries, 100);
+  assert.deepEqual(JSON.parse(JSON.stringify(result)), result);
+  assert.deepEqual(evaluateEmbeddings(embeddings, euclidean(), { threshold: 2, seed: 3 }), result);
+  assert.equal(evaluationPairs(embeddings, euclidean()).distances.length, 4950);
+});
+
+test("one-shot is fitted to the data: fewer ways, within groups; what is asked for is kept or skipped", () => {
+  const grouped = clouds({ classes: 12, perClass: 3, groups: 3 });
+  const { oneShot } = evaluateEmbeddings(grouped, cosine(), { intervals: false });
+  assert.deepEqual([oneShot!.ways, oneShot!.withinGroup], [4, true]);
+  const asked = evaluateEmbeddings(grouped, cosine(), {
+    intervals: false,
+    oneShot: { ways: 10, withinGroup: false, trials: 7 },
+  });
+  assert.deepEqual([asked.oneShot!.ways, asked.oneShot!.trials], [10, 7]);
+  const tooMany = evaluateEmbeddings(grouped, cosine(), { intervals: false, oneShot: { ways: 10 } });
+  assert.equal(tooMany.oneShot, undefined);
+  assert.match(tooMany.skipped.oneShot!, /10 ways.*in one group.*at most 4/);
+});
+
+test("given pairs without classes: verification alone, over those pairs", () => {
+  const { labels, ...embeddings } = clouds({ classes: 20, perClass: 2 });
+  const pairs: Pair[] = Array.from({ length: 39 }, (_, i) => ({ a: i, b: i + 1, same: labels![i] === labels![i + 1] }));
+  const result = evaluateEmbeddings(embeddings, euclidean(), { pairs });
+  assert.deepEqual(result.verification!.pairs, { same: 20, different: 19 });
+  assert.equal(result.verification!.intervals!.over, "items");
+  assert.match(result.skipped.oneShot!, /no classes/);
+  assert.match(result.skipped.retrieval!, /no classes/);
+  assert.equal("classes" in result, false);
+});
+
+test("what the data cannot support is left out with its reason", () => {
+  const oneClass = clouds({ classes: 1, perClass: 5 });
+  const alone = evaluateEmbeddings(oneClass, euclidean());
+  assert.equal(alone.verification, undefined);
+  assert.match(alone.skipped.verification!, /no different pairs/);
+  assert.match(alone.skipped.retrieval!, /one class/);
+  assert.match(alone.skipped.oneShot!, /at most 1 ways/);
+  const oneSided = evaluateEmbeddings(oneClass, euclidean(), { pairs: [{ a: 0, b: 1, same: true }] });
+  assert.match(oneSided.skipped.verification!, /1 same and 0 different/);
+  assert.equal(oneSided.spread.same!.std, 0);
+});
+
+test("no embeddings, numbers that are not finite, pairs of no item: refused", () => {
+  const embeddings = clouds({ classes: 3, perClass: 2 });
+  const none: Embeddings = { data: new Float32Array(0), rows: 0, columns: 4, ids: [] };
+  assert.throws(() => evaluateEmbeddings(none, euclidean()), { code: "DATA_EMPTY" });
+  const pairs = [{ a: 0, b: 6, same: true }];
+  assert.throws(() => evaluateEmbeddings(embeddings, euclidean(), { pairs }), {
+    code: "INVALID_INPUT",
+    message: /0 and 6 of 6/,
+  });
+  embeddings.data[embeddings.columns] = NaN;
+  assert.throws(() => evaluateEmbeddings(embeddings, euclidean()), {
+    code: "INVALID_INPUT",
+    message: /row 1 \(item1\) holds NaN/,
+  });
+});
