@@ -17,7 +17,7 @@ export function adaptSession(session: InferenceSession, { Tensor, writesInPlace 
   const wrappers = new WeakMap<TensorData, OrtTensor>();
   const wrap = (tensor: HostTensor): OrtTensor => {
     const known = wrappers.get(tensor.data);
-    if (known !== undefined && sameShape(known.dims, tensor.shape)) return known;
+    if (known?.type === tensor.dtype && sameShape(known.dims, tensor.shape)) return known;
     const made = new Tensor(tensor.dtype, tensor.data as Float32Array, tensor.shape);
     wrappers.set(tensor.data, made);
     return made;
@@ -33,8 +33,13 @@ export function adaptSession(session: InferenceSession, { Tensor, writesInPlace 
         fetches[name] = target !== undefined && writesInPlace ? wrap(target) : null;
       }
       try {
-        const results = await session.run(inputs, fetches as InferenceSession.OnnxValueMapType);
-        return mapValues(results, unwrap);
+        const results = mapValues(await session.run(inputs, fetches as InferenceSession.OnnxValueMapType), unwrap);
+        // onnxruntime-node fills the given tensors, and returns copies of them nonetheless.
+        for (const name of session.outputNames) {
+          const target = into[name];
+          if (target !== undefined && writesInPlace) results[name] = target;
+        }
+        return results;
       } catch (cause) {
         throw new KindredError("GRAPH_INVALID", `engine: the graph failed to run: ${messageOf(cause)}`, { cause });
       }
