@@ -70,11 +70,13 @@ interface BlockOptions {
 }
 
 function block(x: Tensor, scope: Scope, { channels, norm, pool }: BlockOptions): Tensor {
-  const maps = conv2d(x, scope.within("conv"), { channels, bias: norm === "none" });
+  const { height, width } = imageSize(x, "conv4");
+  const pools = pool && height >= 2 && width >= 2;
+  // A pooling drops the last row or column of an odd map, so there the convolution does not make it.
+  const padding = pools ? [1, 1, 1 - (height % 2), 1 - (width % 2)] : "same";
+  const maps = conv2d(x, scope.within("conv"), { channels, padding, bias: norm === "none" });
   const normalised = normalisation(maps, scope, norm);
-  const { height, width } = imageSize(normalised, "conv4");
-  const pooled = pool && height >= 2 && width >= 2 ? maxPool(normalised, { kernel: 2, strides: 2 }) : normalised;
-  return relu(pooled);
+  return relu(pools ? maxPool(normalised, { kernel: 2, strides: 2 }) : normalised);
 }
 
 /** One width a block; throws INVALID_OPTION where the list's length is not `depth`. */
