@@ -10,6 +10,8 @@ export type { OpenDatasetOptions } from "./open.js";
 
 export { itemsByClass, selectItems, subset, withoutItems } from "./dataset.js";
 export type { DataWarning, DataWarningCode, Dataset, Item } from "./dataset.js";
+export { officialRuns } from "./official-runs.js";
+export type { OfficialRun } from "./official-runs.js";
 export { splitByClass } from "./split.js";
 export type { Split, SplitOptions } from "./split.js";
 
