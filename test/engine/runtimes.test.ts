@@ -63,7 +63,7 @@ function host(name: Name): HostTensor {
 
 /** Losses of 20 steps and the parameters after them. */
 async function train(runtime: Runtime): Promise<{ losses: number[]; trained: Record<Name, number[]> }> {
-  const session = await runtime.createSession(stepModel(), { threads: 1 });
+  const session = await runtime.createSession(stepModel(), { threads: 2 });
   const whole = (values: readonly number[]): HostTensor => {
     return { dtype: "int64", shape: [8], data: BigInt64Array.from(values, BigInt) };
   };

@@ -12,7 +12,11 @@ export interface Adapter {
 }
 
 /** Kindred's session over one of ONNX Runtime's. */
-export function adaptSession(session: InferenceSession, { Tensor, writesInPlace }: Adapter, profiled: boolean): Session {
+export function adaptSession(
+  session: InferenceSession,
+  { Tensor, writesInPlace }: Adapter,
+  profiled: boolean,
+): Session {
   // Wrapping typed arrays costs a native call each; parameters come back every step, so their wrappers are kept.
   const wrappers = new WeakMap<TensorData, OrtTensor>();
   const wrap = (tensor: HostTensor): OrtTensor => {
