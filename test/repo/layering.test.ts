@@ -8,8 +8,8 @@ import { test } from "node:test";
 import { allFiles, assertNone, importsOf, parse, type Import } from "./tree.js";
 
 const layers = [
-  ...["core", "graph", "engine", "distances", "data", "encoders", "losses", "miners", "model", "training"],
-  ...["evaluation", "report", "gallery", "serve", "index.ts", "cli"],
+  ...["core", "graph", "engine", "distances", "data", "encoders", "losses", "miners", "model"],
+  ...["evaluation", "report", "training", "gallery", "serve", "index.ts", "cli"],
 ];
 
 /** Folders whose every file runs in the browser. */
