@@ -1,0 +1,223 @@
+// What every loss promises, checked on every loss: the value and gradient of plain loops, finite numbers on batches that lack
+// something, no dependence on the order of rows, and a way back from name and options.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { random } from "../../src/core/random.js";
+import { cosine, euclidean, mahalanobis, manhattan, squaredEuclidean } from "../../src/distances/index.js";
+import {
+  type Loss,
+  contrastive,
+  cosface,
+  lossByName,
+  lossNames,
+  multiSimilarity,
+  pairClassifier,
+  supcon,
+  triplet,
+} from "../../src/losses/index.js";
+import {
+  type NaivePair,
+  type Rows,
+  naiveContrastive,
+  naiveCosface,
+  naiveMultiSimilarity,
+  naivePairClassifier,
+  naiveSupcon,
+  naiveTriplet,
+  pairsOf,
+} from "./naive.js";
+import { type LossRun, differences, fold, runLabels, runPairs } from "./run-loss.js";
+
+const N = 10;
+const D = 4;
+const CLASSES = 4;
+
+interface Case {
+  readonly name: string;
+  readonly loss: Loss;
+  readonly naive: (rows: Rows, labels: readonly number[]) => number;
+  /** The same over pairs, where the loss takes them. */
+  readonly overPairs?: (pairs: readonly NaivePair[]) => number;
+}
+
+const WEIGHTS = [0.8, -0.3, 1.1, 0.4];
+const BIAS = 1.5;
+const CLASS_WEIGHTS = fold(numbersOf(D * CLASSES, "classes"), CLASSES);
+
+function pairCase(name: string, loss: Loss, overPairs: (pairs: readonly NaivePair[]) => number): Case {
+  return { name, loss, naive: (rows, labels) => overPairs(pairsOf(rows, labels)), overPairs };
+}
+
+const eu = euclidean();
+const cases: readonly Case[] = [
+  ...[true, false].map((balance) =>
+    pairCase(`contrastive, balance ${balance}`, contrastive({ margin: 2, balance }), (pairs) =>
+      naiveContrastive(pairs, { distance: eu, margin: 2, balance }),
+    ),
+  ),
+  ...[eu, squaredEuclidean(), cosine(), manhattan()].map((distance) => {
+    const options = { distance, margin: distance.name === "cosine" ? 0.9 : 3, positiveMargin: 0.2, balance: true };
+    return pairCase(`contrastive, ${distance.name}, two margins`, contrastive(options), (pairs) =>
+      naiveContrastive(pairs, options),
+    );
+  }),
+  ...[true, false].map((balance) =>
+    pairCase(`pair-classifier, balance ${balance}`, pairClassifier({ balance }), (pairs) =>
+      naivePairClassifier(pairs, WEIGHTS, BIAS, balance),
+    ),
+  ),
+  ...(["all", "hard", "semi-hard"] as const).flatMap((mining) =>
+    (["active", "all"] as const).flatMap((average) =>
+      [eu, cosine()].map((distance): Case => {
+        const options = { distance, margin: 0.4, mining, average };
+        return {
+          name: `triplet, ${mining}, mean of ${average}, ${distance.name}`,
+          loss: triplet(options),
+          naive: (rows, labels) => naiveTriplet(rows, labels, options),
+        };
+      }),
+    ),
+  ),
+  ...(["all", "hard", "semi-hard"] as const).map((mining): Case => {
+    const options = { distance: eu, margin: 0.1, mining, average: "all", soft: true } as const;
+    return {
+      name: `triplet, ${mining}, soft`,
+      loss: triplet(options),
+      naive: (rows, labels) => naiveTriplet(rows, labels, options),
+    };
+  }),
+  {
+    name: "triplet, swap",
+    loss: triplet({ margin: 0.4, mining: "all", swap: true }),
+    naive: (rows, labels) =>
+      naiveTriplet(rows, labels, { distance: eu, margin: 0.4, mining: "all", swap: true, average: "active" }),
+  },
+  {
+    name: "cosface",
+    loss: cosface({ margin: 0.2, scale: 8 }),
+    naive: (rows, labels) => naiveCosface(rows, labels, CLASS_WEIGHTS, 0.2, 8),
+  },
+  { name: "supcon", loss: supcon({ temperature: 0.5 }), naive: (rows, labels) => naiveSupcon(rows, labels, 0.5) },
+  {
+    name: "multi-similarity",
+    loss: multiSimilarity({ beta: 10 }),
+    naive: (rows, labels) => naiveMultiSimilarity(rows, labels, { alpha: 2, beta: 10, base: 0.5 }),
+  },
+  {
+    name: "multi-similarity, mined",
+    loss: multiSimilarity({ beta: 10, epsilon: 0.1 }),
+    naive: (rows, labels) => naiveMultiSimilarity(rows, labels, { alpha: 2, beta: 10, base: 0.5, epsilon: 0.1 }),
+  },
+];
+
+const labels = [0, 1, 2, 0, 1, 2, 0, 3, 1, 2];
+
+function numbersOf(count: number, ...stream: string[]): number[] {
+  const generator = random(3, ...stream);
+  return Array.from({ length: count }, () => Math.fround(generator.normal()));
+}
+
+/** The loss's own parameters, where it has any. */
+const parameters: Readonly<Record<string, Float32Array>> = {
+  weights: Float32Array.from(WEIGHTS),
+  bias: Float32Array.of(BIAS),
+  weight: Float32Array.from(CLASS_WEIGHTS.flat()),
+};
+
+function run(loss: Loss, rows: Rows, of: readonly number[]): Promise<LossRun> {
+  return runLabels(loss, rows, of, { classes: CLASSES, parameters });
+}
+
+function near(actual: number, expected: number, what: string, tolerance = 2e-4): void {
+  assert.ok(Math.abs(actual - expected) <= tolerance * (1 + Math.abs(expected)), `${what}: ${actual} for ${expected}`);
+}
+
+test("every loss by name is in this contract", () => {
+  assert.deepEqual([...new Set(cases.map(({ loss }) => loss.name))].sort(), [...lossNames].sort());
+});
+
+for (const { name, loss, naive, overPairs } of cases) {
+  test(`${name}: value and gradient equal those of plain loops`, async () => {
+    const values = numbersOf(N * D, name);
+    const actual = await run(loss, fold(values, D), labels);
+    near(actual.loss, naive(fold(values, D), labels), "loss");
+    const expected = differences((moved) => naive(fold(moved, D), labels), values);
+    expected.forEach((value, i) => near(actual.gradient[i]!, value, `gradient ${i}`));
+    assert.ok(expected.some((value) => Math.abs(value) > 1e-3));
+  });
+
+  test(`${name}: does not depend on the order of rows`, async () => {
+    const rows = fold(numbersOf(N * D, name), D);
+    const forward = await run(loss, rows, labels);
+    const backward = await run(loss, [...rows].reverse(), [...labels].reverse());
+    near(backward.loss, forward.loss, "loss", 1e-5);
+    for (const [metric, value] of Object.entries(forward.metrics)) near(backward.metrics[metric]!, value, metric, 1e-5);
+  });
+
+  if (overPairs !== undefined) {
+    test(`${name}: over given pairs`, async () => {
+      const values = numbersOf(8 * D, name, "pairs");
+      const pairsAt = (moved: readonly number[]): NaivePair[] =>
+        [0, 1, 2, 3].map((i) => ({ a: fold(moved, D)[i]!, b: fold(moved, D)[i + 4]!, same: i % 3 !== 0 }));
+      const actual = await runPairs(loss, pairsAt(values), { parameters });
+      near(actual.loss, overPairs(pairsAt(values)), "loss");
+      const expected = differences((moved) => overPairs(pairsAt(moved)), values);
+      expected.forEach((value, i) => near(actual.gradient[i]!, value, `gradient ${i}`));
+    });
+  } else {
+    test(`${name}: refuses pairs, saying what it needs`, async () => {
+      const pair = { a: [1, 2, 3, 4], b: [1, 2, 3, 5], same: true };
+      await assert.rejects(runPairs(loss, [pair, pair], { parameters }), {
+        code: "DATA_INVALID",
+        message: /needs labels/,
+      });
+    });
+  }
+
+  for (const [what, rows, of] of degenerate()) {
+    test(`${name}: finite on ${what}`, async () => {
+      const { loss: value, gradient, metrics, parameterGradients } = await run(loss, rows, of);
+      const all = [value, ...gradient, ...Object.values(metrics), ...Object.values(parameterGradients).flat()];
+      assert.ok(all.every(Number.isFinite), JSON.stringify({ value, gradient, metrics }));
+      assert.ok(value >= 0);
+    });
+  }
+
+  test(`${name}: metrics say what is active and how far pairs are apart`, async () => {
+    const { metrics } = await run(loss, fold(numbersOf(N * D, name), D), labels);
+    const { active, meanPositive, meanNegative } = metrics;
+    assert.ok(active! >= 0 && active! <= 1 && meanPositive! > 0 && meanNegative! > 0, JSON.stringify(metrics));
+  });
+
+  test(`${name}: rebuilt from its name and options`, () => {
+    const options = JSON.parse(JSON.stringify(loss.options)) as Record<string, unknown>;
+    const copy = lossByName(loss.name, options);
+    assert.deepEqual(copy.options, loss.options);
+    assert.equal(copy.distance.name, loss.distance.name);
+    assert.equal(copy.needs, loss.needs);
+  });
+}
+
+function degenerate(): [string, Rows, readonly number[]][] {
+  const rows = fold(numbersOf(4 * D, "degenerate"), D);
+  const twins = [rows[0]!, rows[0]!, rows[1]!, rows[1]!];
+  return [
+    ["identical rows", [rows[0]!, rows[0]!, rows[0]!, rows[0]!], [0, 0, 1, 1]],
+    ["twins", twins, [0, 0, 1, 1]],
+    ["rows of zeros", [rows[0]!, [0, 0, 0, 0], [0, 0, 0, 0], rows[1]!], [0, 0, 1, 1]],
+    ["no same pair", rows, [0, 1, 2, 3]],
+    ["no different pair", rows, [2, 2, 2, 2]],
+    ["large embeddings", rows.map((row) => row.map((value) => value * 1e4)), [0, 0, 1, 1]],
+  ];
+}
+
+test("a loss keeps the distance it is given, options and all", () => {
+  const whitening = [
+    [1, 0],
+    [0.5, 2],
+  ];
+  const loss = contrastive({ distance: mahalanobis({ whitening }) });
+  const copy = lossByName("contrastive", JSON.parse(JSON.stringify(loss.options)) as Record<string, unknown>);
+  assert.equal(copy.distance.between([1, 2], [3, 5]), loss.distance.between([1, 2], [3, 5]));
+});

@@ -1,0 +1,108 @@
+// Runs a loss's graph on numbers: value, metrics and gradients.
+
+import type { HostTensor } from "../../src/engine/index.js";
+import { createScope } from "../../src/encoders/index.js";
+import { type Tensor, gradients, input } from "../../src/graph/index.js";
+import type { Loss } from "../../src/losses/index.js";
+import { rowsTensor, runGraph } from "../testkit/run-graph.js";
+import type { NaivePair, Rows } from "./naive.js";
+
+export interface LossRun {
+  readonly loss: number;
+  /** By the embeddings, or by both sides of the pairs, row after row. */
+  readonly gradient: readonly number[];
+  readonly metrics: Readonly<Record<string, number>>;
+  /** By each of the loss's own parameters. */
+  readonly parameterGradients: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface RunLossOptions {
+  readonly classes?: number;
+  /** Values of the loss's own parameters, by name. */
+  readonly parameters?: Readonly<Record<string, Float32Array>>;
+  /** Changes the embeddings before the loss sees them. */
+  readonly before?: (embeddings: Tensor) => Tensor;
+}
+
+/** The loss of a labelled batch. */
+export async function runLabels(
+  loss: Loss,
+  rows: Rows,
+  labels: readonly number[],
+  options: RunLossOptions = {},
+): Promise<LossRun> {
+  const embeddings = input("embeddings", "float32", [rows.length, rows[0]!.length]);
+  const { before = (x) => x, classes } = options;
+  const { scope, parameters } = createScope({ training: true });
+  const batch = { embeddings: before(embeddings), labels: input("labels", "int64", [rows.length]) };
+  const result = loss.build(batch, { scope, ...(classes !== undefined && { classes }) });
+  const feeds: Record<string, HostTensor> = {
+    embeddings: rowsTensor(rows),
+    labels: { dtype: "int64", shape: [labels.length], data: BigInt64Array.from(labels, BigInt) },
+  };
+  return run(result, [embeddings], parameters, feeds, options);
+}
+
+/** The loss of pairs. */
+export async function runPairs(
+  loss: Loss,
+  pairs: readonly NaivePair[],
+  options: RunLossOptions = {},
+): Promise<LossRun> {
+  const shape = [pairs.length, pairs[0]!.a.length];
+  const [left, right] = [input("left", "float32", shape), input("right", "float32", shape)];
+  const { scope, parameters } = createScope({ training: true });
+  const same = input("same", "float32", [pairs.length]);
+  const result = loss.build({ embeddings: left, pairs: { left, right, same } }, { scope });
+  const feeds: Record<string, HostTensor> = {
+    left: rowsTensor(pairs.map(({ a }) => a)),
+    right: rowsTensor(pairs.map(({ b }) => b)),
+    same: { dtype: "float32", shape: [pairs.length], data: Float32Array.from(pairs, (pair) => (pair.same ? 1 : 0)) },
+  };
+  return run(result, [left, right], parameters, feeds, options);
+}
+
+async function run(
+  result: ReturnType<Loss["build"]>,
+  variables: readonly Tensor[],
+  parameters: ReturnType<typeof createScope>["parameters"],
+  feeds: Readonly<Record<string, HostTensor>>,
+  { parameters: values = {} }: RunLossOptions,
+): Promise<LossRun> {
+  const all = gradients(result.loss, [...variables, ...parameters.map(({ tensor }) => tensor)]);
+  const named = (prefix: string, tensors: readonly Tensor[]): Record<string, Tensor> =>
+    Object.fromEntries(tensors.map((tensor, i) => [`${prefix}${i}`, tensor]));
+  const outputs = {
+    loss: result.loss,
+    ...named("gradient", all.slice(0, variables.length)),
+    ...named("parameter", all.slice(variables.length)),
+    ...Object.fromEntries(Object.entries(result.metrics).map(([name, tensor]) => [`metric:${name}`, tensor])),
+  };
+  const own = Object.fromEntries(
+    parameters.map(({ name, shape }) => [name, { dtype: "float32" as const, shape, data: values[name]! }]),
+  );
+  const numbers = await runGraph(outputs, { ...feeds, ...own });
+  return {
+    loss: numbers["loss"]![0]!,
+    gradient: variables.flatMap((_, i) => numbers[`gradient${i}`]!),
+    metrics: Object.fromEntries(Object.keys(result.metrics).map((name) => [name, numbers[`metric:${name}`]![0]!])),
+    parameterGradients: Object.fromEntries(parameters.map(({ name }, i) => [name, numbers[`parameter${i}`]!])),
+  };
+}
+
+/** Central differences of f by every number of `values`, in float64. */
+export function differences(
+  f: (values: readonly number[]) => number,
+  values: readonly number[],
+  step = 1e-5,
+): number[] {
+  return values.map((_, i) => {
+    const at = (shift: number): number => f(values.map((value, k) => (k === i ? value + shift : value)));
+    return (at(step) - at(-step)) / (2 * step);
+  });
+}
+
+/** Rows of `width` out of a flat list. */
+export function fold(values: readonly number[], width: number): number[][] {
+  return Array.from({ length: values.length / width }, (_, i) => values.slice(i * width, (i + 1) * width));
+}
