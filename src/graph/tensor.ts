@@ -51,7 +51,7 @@ export interface Operator {
   infer(inputs: readonly (Tensor | undefined)[], attributes: Attributes): readonly TensorType[];
   /** Gradient of the loss by each input. Absent: not differentiable. */
   gradient?(context: GradientContext): readonly (Tensor | undefined)[];
-  /** For the domain "kindred": the same in ONNX operators. */
+  /** The same in other ONNX operators: what the domain "kindred" stands for, or what the runtime does faster. */
   lower?(node: Node, emit: Emit): readonly Tensor[];
 }
 

@@ -58,7 +58,6 @@ const FLOAT32_ONLY = [
   "MaxUnpool",
   "PRelu",
   "Selu",
-  "Softplus",
   "ThresholdedRelu",
 ];
 
