@@ -4,6 +4,7 @@
 // that, and a laptop's processor trains for hours, while faces, characters and signatures are still told apart. The canvas
 // has the data's median aspect ratio and sides that are multiples of 16, because four pooling steps halve them four times.
 
+import { checkNames } from "../core/options.js";
 import { checkImageSpec } from "./image-spec.js";
 import type { ImageSpec } from "./image-spec.js";
 import type { ImageProbe } from "./probe.js";
@@ -29,7 +30,9 @@ const smallSide = 48;
 const largestArea = 96 * 96;
 
 /** Throws INVALID_OPTION where an option is out of range. */
-export function chooseImageSpec(probe: ImageProbe, { size, colour, fit }: ChooseSpecOptions = {}): ChosenSpec {
+export function chooseImageSpec(probe: ImageProbe, options: ChooseSpecOptions = {}): ChosenSpec {
+  checkNames("image", { ...options }, ["size", "colour", "fit"]);
+  const { size, colour, fit } = options;
   const reasons: string[] = [];
   const lineArt = probe.lineArtShare >= 0.8;
   const [height, width] = size === undefined ? canvas(probe, reasons) : typeof size === "number" ? [size, size] : size;

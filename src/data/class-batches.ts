@@ -5,6 +5,7 @@
 // signers with `genuine` and `forged` are 8 signers, of alphabets they are 4 alphabets with 4 characters each.
 
 import { KindredError, check } from "../core/errors.js";
+import { checkCount, checkNames } from "../core/options.js";
 import { shuffled } from "../core/random.js";
 import type { Random } from "../core/random.js";
 import { balancedDraws, distinctDraws } from "./balanced-draws.js";
@@ -40,11 +41,15 @@ export interface ClassBatches {
   at(step: number): ClassBatch;
 }
 
+const where = "class batches";
+
 /** Throws INVALID_OPTION, DATA_TOO_FEW where the dataset has fewer than P classes. */
 export function classBatches(dataset: Dataset, options: ClassBatchesOptions): ClassBatches {
   const { classes: P, samples: K, seed, groupsPerBatch } = options;
-  checkCount("classes", P, 2);
-  checkCount("samples", K, 1);
+  checkNames(where, { ...options }, ["classes", "samples", "seed", "groupsPerBatch"]);
+  checkCount(where, "classes", P, 2);
+  checkCount(where, "samples", K);
+  checkCount(where, "seed", seed, 0);
   const pictures = itemsByClass(dataset);
   const used = [...pictures.keys()].filter((index) => pictures[index]!.length > 0);
   if (used.length < P) {
@@ -88,7 +93,7 @@ function positionsByGroup({ groups, groupOfClass }: Dataset, used: readonly numb
 
 function bunchSize(groups: readonly number[][], P: number, groupsPerBatch: number | undefined): number {
   if (groupsPerBatch !== undefined) {
-    checkCount("groupsPerBatch", groupsPerBatch, 1);
+    checkCount(where, "groupsPerBatch", groupsPerBatch);
     check(
       groupsPerBatch <= P,
       "INVALID_OPTION",
@@ -110,9 +115,4 @@ function bunches(groups: readonly number[][], size: number, generator: Random): 
     return Array.from({ length: cuts }, (_, cut) => mixed.slice(edge(cut), edge(cut + 1)));
   });
   return shuffled(all, generator);
-}
-
-function checkCount(name: string, value: number, least: number): void {
-  const valid = Number.isInteger(value) && value >= least;
-  check(valid, "INVALID_OPTION", `class batches: ${name} must be a whole number >= ${least}, got ${value}`);
 }

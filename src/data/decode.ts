@@ -4,14 +4,12 @@
 // What a file is shows in its first bytes, not in its name. EXIF orientation is applied, colour profiles are turned to sRGB,
 // transparency lies on white, 16-bit samples are scaled to 8. Grey is libvips' (computed in linear light).
 //
-// Resizing uses the cubic (Catmull-Rom) kernel, widened when shrinking. Of libvips' kernels it comes closest to averaging over
-// areas, with lanczos2: on Omniglot's 1-bit drawings, from 105 to 56 pixels, it is off by 0.4 grey levels on average. Its one
-// negative lobe falls into the white beside a stroke and is cut off there; sharp's default lanczos3 (off by 0.6) rings once
-// more and draws faint ghosts, linear (1.1) blurs.
+// Resizing is resize.ts's: averages over areas. Pictures over four times the canvas are first shrunk by sharp to about that,
+// which for JPEG costs next to nothing.
 
 import { readFile } from "node:fs/promises";
 import type sharpModule from "sharp";
-import type { Sharp, SharpOptions } from "sharp";
+import type { SharpOptions } from "sharp";
 import { KindredError } from "../core/errors.js";
 import { readBmp } from "./bmp.js";
 import { imageFormat } from "./image-format.js";
@@ -20,6 +18,7 @@ import type { ImageSpec } from "./image-spec.js";
 import { readNetpbm } from "./netpbm.js";
 import { maxPixels, unreadable } from "./raw-image.js";
 import type { RawImage } from "./raw-image.js";
+import { resize } from "./resize.js";
 
 /**
  * Decodes one picture, given as a path or as the bytes of a file, to height x width x channels bytes. The same picture gives
@@ -42,12 +41,11 @@ export interface DecodedPicture {
 
 /** As `decodeImage`, with the size that the picture had; `name` is for messages. */
 export async function decodePicture(bytes: Uint8Array, name: string, spec: ImageSpec): Promise<DecodedPicture> {
-  const { image, width, height } = await openPicture(bytes, name);
-  const fit = spec.fit === "pad" ? "inside" : "fill";
-  image.resize({ width: spec.width, height: spec.height, fit, kernel: "cubic" });
-  const fitted = await pixelsOfPicture(image, name, spec.colour);
-  const whole = fitted.width === spec.width && fitted.height === spec.height;
-  return { pixels: whole ? fitted.pixels : padded(fitted, spec), width, height };
+  const { image, width, height } = await readPixels(bytes, name, spec.colour, spec.width * 4, spec.height * 4);
+  if (spec.fit === "stretch") return { pixels: resize(image, spec.width, spec.height).data, width, height };
+  const scale = Math.min(spec.width / width, spec.height / height);
+  const side = (length: number): number => Math.max(1, Math.round(length * scale));
+  return { pixels: padded(resize(image, side(width), side(height)), spec), width, height };
 }
 
 /** The bytes of a file. Throws NOT_FOUND, IMAGE_UNREADABLE. */
@@ -61,47 +59,53 @@ export async function readPicture(path: string): Promise<Uint8Array> {
   }
 }
 
-export interface OpenedPicture {
-  /** To be resized and read; already upright and opaque. */
-  readonly image: Sharp;
-  /** Upright. */
+export interface ReadPixels {
+  readonly image: RawImage;
+  /** Size of the picture as found, upright. */
   readonly width: number;
   readonly height: number;
 }
 
-/** Reads a picture's header. Throws IMAGE_UNREADABLE. */
-export async function openPicture(bytes: Uint8Array, name: string): Promise<OpenedPicture> {
-  const sharp = await loadSharp();
-  const options: SharpOptions = { limitInputPixels: maxPixels, failOn: "error", autoOrient: true };
-  return explained(name, async () => {
-    const raw = rawPicture(bytes);
-    const image = raw === undefined ? sharp(bytes, options) : sharp(raw.data, { ...options, raw: sizeOf(raw) });
-    const { width, height } = (await image.metadata()).autoOrient;
-    return { image: image.flatten({ background: "#ffffff" }), width, height };
-  });
-}
-
-/** Runs the decoder: row-major pixels of the asked number of channels, and their size. Throws IMAGE_UNREADABLE. */
-export async function pixelsOfPicture(
-  image: Sharp,
+/**
+ * Decodes a picture, upright and opaque. One that is both wider and higher than `enoughWidth` and `enoughHeight` is shrunk
+ * until one of its sides is that. Throws IMAGE_UNREADABLE.
+ */
+export async function readPixels(
+  bytes: Uint8Array,
   name: string,
   colour: ImageSpec["colour"],
-): Promise<DecodedPicture> {
-  return explained(name, async () => {
-    const space = colour === "grey" ? "b-w" : "srgb";
-    const { data, info } = await image
-      .toColourspace(space)
+  enoughWidth: number,
+  enoughHeight: number,
+): Promise<ReadPixels> {
+  const sharp = await loadSharp();
+  try {
+    const options: SharpOptions = { limitInputPixels: maxPixels, failOn: "error", autoOrient: true };
+    const raw = rawPicture(bytes);
+    const input = raw === undefined ? sharp(bytes, options) : sharp(raw.data, { ...options, raw: sizeOf(raw) });
+    const { data, info } = await input
+      .flatten({ background: "#ffffff" })
+      .resize({ width: enoughWidth, height: enoughHeight, fit: "outside", withoutEnlargement: true, kernel: "cubic" })
+      .toColourspace(colour === "grey" ? "b-w" : "srgb")
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
-    if (info.channels !== channelsOf({ colour })) {
-      throw unreadable(`expected ${channelsOf({ colour })} channels once decoded, got ${info.channels}`);
-    }
-    return {
-      pixels: new Uint8Array(data.buffer, data.byteOffset, data.length),
-      width: info.width,
-      height: info.height,
-    };
-  });
+    const channels = channelsOf({ colour });
+    if (info.channels !== channels) throw unreadable(`expected ${channels} channels, got ${info.channels}`);
+    const pixels = new Uint8Array(data.buffer, data.byteOffset, data.length);
+    const image: RawImage = { width: info.width, height: info.height, channels, data: pixels };
+    // Only a picture that was shrunk to a given side had another size; asking each of them would cost a third more time.
+    const shrunk = info.width === enoughWidth || info.height === enoughHeight;
+    const { width, height } = shrunk ? (await input.metadata()).autoOrient : info;
+    return { image, width, height };
+  } catch (error) {
+    throw explained(name, error);
+  }
+}
+
+/** An IMAGE_UNREADABLE that names the picture and says why in one line. */
+function explained(name: string, error: unknown): KindredError {
+  const reason = (error instanceof Error ? error.message : String(error)).trim().split("\n")[0]!;
+  const bomb = reason === "Input image exceeds pixel limit" ? `exceeds the limit of ${maxPixels} pixels` : reason;
+  return unreadable(`${name}: ${bomb}`, error);
 }
 
 /** Pixels of the formats that sharp does not read; undefined for those it does. */
@@ -117,20 +121,9 @@ function sizeOf({ width, height, channels }: RawImage): Omit<RawImage, "data"> {
   return { width, height, channels };
 }
 
-/** Runs `work`; whatever it throws becomes an IMAGE_UNREADABLE that names the picture and says why in one line. */
-async function explained<T>(name: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).trim().split("\n")[0]!;
-    const bomb = reason === "Input image exceeds pixel limit" ? `exceeds the limit of ${maxPixels} pixels` : reason;
-    throw unreadable(`${name}: ${bomb}`, error);
-  }
-}
-
 /** Centres a picture on the canvas; the rest is, channel by channel, the median of the picture's border. */
-function padded({ pixels, width, height }: DecodedPicture, spec: ImageSpec): Uint8Array {
-  const channels = channelsOf(spec);
+function padded({ data: pixels, width, height, channels }: RawImage, spec: ImageSpec): Uint8Array {
+  if (width === spec.width && height === spec.height) return pixels;
   const canvas = new Uint8Array(spec.height * spec.width * channels);
   const fill = borderMedian(pixels, width, height, channels);
   for (let i = 0; i < canvas.length; i++) canvas[i] = fill[i % channels]!;

@@ -5,6 +5,7 @@
 
 import { basename, join, resolve } from "node:path";
 import { KindredError } from "../core/errors.js";
+import { checkNames } from "../core/options.js";
 import { counted, dataWarning } from "./dataset.js";
 import type { DataWarning, Dataset, Item } from "./dataset.js";
 import { groupsOf } from "./groups.js";
@@ -25,7 +26,9 @@ export interface ImageFolderOptions {
  *
  * Throws NOT_FOUND, INVALID_INPUT (not a folder), DATA_EMPTY (no picture in it), DATA_TOO_FEW (fewer than `minClasses`).
  */
-export async function imageFolder(root: string, { minClasses = 2 }: ImageFolderOptions = {}): Promise<Dataset> {
+export async function imageFolder(root: string, options: ImageFolderOptions = {}): Promise<Dataset> {
+  checkNames("image folder", { ...options }, ["minClasses"]);
+  const { minClasses = 2 } = options;
   const found = await listFolder(root);
   const classOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
   const taken = minClasses === 0 ? found.pictures : found.pictures.filter((path) => path.includes("/"));

@@ -1,6 +1,7 @@
 // What every picture becomes before a network sees it: so many rows and columns, grey or in colour, fitted in this way.
 
 import { check } from "../core/errors.js";
+import { checkChoice } from "../core/options.js";
 
 export interface ImageSpec {
   /** Rows, in pixels. */
@@ -28,14 +29,6 @@ export function checkImageSpec({ height, width, colour, fit }: ImageSpec): void 
     const valid = Number.isInteger(value) && value >= 1 && value <= 4096;
     check(valid, "INVALID_OPTION", `image: ${name} must be a whole number within 1..4096, got ${value}`);
   }
-  check(
-    colour === "grey" || colour === "rgb",
-    "INVALID_OPTION",
-    `image: colour must be "grey" or "rgb", got "${colour as string}"`,
-  );
-  check(
-    fit === "pad" || fit === "stretch",
-    "INVALID_OPTION",
-    `image: fit must be "pad" or "stretch", got "${fit as string}"`,
-  );
+  checkChoice("image", "colour", colour, ["grey", "rgb"]);
+  checkChoice("image", "fit", fit, ["pad", "stretch"]);
 }

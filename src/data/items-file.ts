@@ -8,6 +8,7 @@
 // "01/forged" are of the group "01".
 
 import { KindredError } from "../core/errors.js";
+import { checkNames } from "../core/options.js";
 import { counted, dataWarning } from "./dataset.js";
 import type { Dataset } from "./dataset.js";
 import { groupsOf } from "./groups.js";
@@ -23,7 +24,9 @@ import { columnIndex, findColumn, openTable } from "./table-file.js";
  * Throws NOT_FOUND (the file, or a picture: names the line), DATA_INVALID (columns, cells, not UTF-8: names the line),
  * DATA_EMPTY, DATA_TOO_FEW (fewer than `minClasses`), LABEL_CONTRADICTION (one picture in two classes: names both lines).
  */
-export async function itemsFile(path: string, { minClasses = 2 }: ImageFolderOptions = {}): Promise<Dataset> {
+export async function itemsFile(path: string, options: ImageFolderOptions = {}): Promise<Dataset> {
+  checkNames("items file", { ...options }, ["minClasses"]);
+  const { minClasses = 2 } = options;
   const table = await openTable(path);
   const pathColumn = columnIndex(table, "path");
   const classColumn = minClasses === 0 ? findColumn(table.columns, "class") : columnIndex(table, "class");

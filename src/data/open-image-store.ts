@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { KindredError, check } from "../core/errors.js";
+import { checkFlag, checkNames, checkRange } from "../core/options.js";
 import { counted, dataWarning, selectItems } from "./dataset.js";
 import type { DataWarning, Dataset } from "./dataset.js";
 import { decodePicture, readPicture } from "./decode.js";
@@ -36,10 +37,13 @@ export interface OpenedImageStore {
 export async function openImageStore(
   dataset: Dataset,
   spec: ImageSpec,
-  { maxBytes = 2 ** 30, strict = false, onProgress }: ImageStoreOptions = {},
+  options: ImageStoreOptions = {},
 ): Promise<OpenedImageStore> {
   checkImageSpec(spec);
-  check(maxBytes > 0, "INVALID_OPTION", `image store: maxBytes must be > 0, got ${maxBytes}`);
+  checkNames("image store", { ...options }, ["maxBytes", "strict", "onProgress"]);
+  const { maxBytes = 2 ** 30, strict = false, onProgress } = options;
+  checkRange("image store", "maxBytes", maxBytes, { above: 0 });
+  checkFlag("image store", "strict", strict);
   const { items } = dataset;
   const cache = pixelCache(items.length, pixelsOf(spec), maxBytes);
   const hashes: string[] = [];

@@ -1,6 +1,7 @@
 // One verb for all sources: looks at what a path is and reads it as that.
 
 import { KindredError } from "../core/errors.js";
+import { checkNames } from "../core/options.js";
 import type { Dataset } from "./dataset.js";
 import { imageFolder } from "./image-folder.js";
 import type { ImageFolderOptions } from "./image-folder.js";
@@ -17,7 +18,9 @@ export interface OpenDatasetOptions extends ImageFolderOptions, PairsFileOptions
  * Reads a class folder, a pairs file (`a,b,same`) or an items file (`path,class`), told apart by what the path is and by the
  * file's header. Throws NOT_FOUND, DATA_INVALID where it is none of them, and what each source throws.
  */
-export async function openDataset(path: string, { minClasses, labelMeans }: OpenDatasetOptions = {}): Promise<Dataset> {
+export async function openDataset(path: string, options: OpenDatasetOptions = {}): Promise<Dataset> {
+  checkNames("data", { ...options }, ["minClasses", "labelMeans"]);
+  const { minClasses, labelMeans } = options;
   const folder = (await kindOfPath(path)) === "folder";
   const source = folder ? "folder" : await kindOfFile(path);
   if (source === "pairs") return pairsFile(path, labelMeans === undefined ? {} : { labelMeans });
@@ -27,8 +30,8 @@ export async function openDataset(path: string, { minClasses, labelMeans }: Open
       `labelMeans: only a pairs file has a label to explain, and ${path} is none`,
     );
   }
-  const options = minClasses === undefined ? {} : { minClasses };
-  return folder ? imageFolder(path, options) : itemsFile(path, options);
+  const own = minClasses === undefined ? {} : { minClasses };
+  return folder ? imageFolder(path, own) : itemsFile(path, own);
 }
 
 /** The kind of which the header has most columns, so that a slip in one column is reported as that. */

@@ -1,8 +1,9 @@
 // Batches of P pairs of a pairs file, half of them same and half different whatever the file's proportion, because a network
 // that sees nine different pairs in ten learns to say "different". Either kind has its turns equally often.
 
-import { KindredError, check } from "../core/errors.js";
+import { KindredError } from "../core/errors.js";
 import type { Pair } from "../core/embeddings.js";
+import { checkCount, checkNames } from "../core/options.js";
 import { balancedDraws } from "./balanced-draws.js";
 import type { Dataset } from "./dataset.js";
 
@@ -29,8 +30,11 @@ export interface PairBatches {
 }
 
 /** Throws INVALID_OPTION, INVALID_INPUT (no pairs in the dataset), DATA_TOO_FEW where all pairs are of one kind. */
-export function pairBatches(dataset: Dataset, { pairs: P, seed }: PairBatchesOptions): PairBatches {
-  check(Number.isInteger(P) && P >= 2, "INVALID_OPTION", `pair batches: pairs must be a whole number >= 2, got ${P}`);
+export function pairBatches(dataset: Dataset, options: PairBatchesOptions): PairBatches {
+  const { pairs: P, seed } = options;
+  checkNames("pair batches", { ...options }, ["pairs", "seed"]);
+  checkCount("pair batches", "pairs", P, 2);
+  checkCount("pair batches", "seed", seed, 0);
   const { pairs } = dataset;
   if (pairs === undefined) throw new KindredError("INVALID_INPUT", "pair batches: expected a dataset of a pairs file");
   const same = pairs.filter((pair) => pair.same);

@@ -9,6 +9,7 @@
 
 import { KindredError, check } from "../core/errors.js";
 import type { Pair } from "../core/embeddings.js";
+import { checkChoice, checkNames } from "../core/options.js";
 import { counted, dataWarning } from "./dataset.js";
 import type { DataWarning, Dataset } from "./dataset.js";
 import { listedFiles } from "./listed-files.js";
@@ -31,10 +32,11 @@ const words: Readonly<Record<string, boolean>> = {
  * Throws NOT_FOUND (the file, or a picture: names the line), DATA_INVALID (columns, cells, not UTF-8: names the line),
  * DATA_EMPTY, LABEL_AMBIGUOUS, LABEL_CONTRADICTION (one pair, in either order, both same and different: names both lines).
  */
-export async function pairsFile(path: string, { labelMeans }: PairsFileOptions = {}): Promise<Dataset> {
+export async function pairsFile(path: string, options: PairsFileOptions = {}): Promise<Dataset> {
+  checkNames("pairs file", { ...options }, ["labelMeans"]);
   const table = await openTable(path);
   const [a, b] = [columnIndex(table, "a"), columnIndex(table, "b")];
-  const verdict = verdictColumn(table, labelMeans);
+  const verdict = verdictColumn(table, options.labelMeans);
   const files = listedFiles(path);
   const known = new Map<string, { readonly line: number; readonly same: boolean }>();
   const pairs: Pair[] = [];
@@ -75,8 +77,7 @@ interface Verdict {
 
 function verdictColumn(table: TableFile, labelMeans: "same" | "different" | undefined): Verdict {
   const { path, columns } = table;
-  const known = labelMeans === undefined || labelMeans === "same" || labelMeans === "different";
-  check(known, "INVALID_OPTION", `labelMeans: must be "same" or "different", got ${JSON.stringify(labelMeans)}`);
+  if (labelMeans !== undefined) checkChoice("pairs file", "labelMeans", labelMeans, ["same", "different"]);
   const hasSame = findColumn(columns, "same") >= 0;
   const ambiguous = !hasSame && findColumn(columns, "label") >= 0;
   if (ambiguous && labelMeans === undefined) {

@@ -5,10 +5,12 @@
 // (pixels a quarter of the range away from it) in runs that are short against the picture: strokes, not areas.
 
 import { KindredError, check } from "../core/errors.js";
+import { checkCount, checkNames } from "../core/options.js";
 import { random, sample } from "../core/random.js";
 import type { Dataset } from "./dataset.js";
-import { openPicture, pixelsOfPicture, readPicture } from "./decode.js";
+import { readPicture, readPixels } from "./decode.js";
 import { inParallel, parallelDecodes } from "./parallel.js";
+import { resize } from "./resize.js";
 
 export interface Spread {
   readonly min: number;
@@ -53,15 +55,11 @@ interface Look {
 }
 
 /** Throws INVALID_OPTION, DATA_EMPTY (no item), IMAGE_UNREADABLE where not one of the sampled pictures can be read. */
-export async function probeImages(
-  dataset: Dataset,
-  { sample: count = 200, seed = 0 }: ProbeOptions = {},
-): Promise<ImageProbe> {
-  check(
-    Number.isInteger(count) && count >= 1,
-    "INVALID_OPTION",
-    `probe: sample must be a whole number >= 1, got ${count}`,
-  );
+export async function probeImages(dataset: Dataset, options: ProbeOptions = {}): Promise<ImageProbe> {
+  checkNames("probe", { ...options }, ["sample", "seed"]);
+  const { sample: count = 200, seed = 0 } = options;
+  checkCount("probe", "sample", count);
+  checkCount("probe", "seed", seed, 0);
   check(dataset.items.length > 0, "DATA_EMPTY", `${dataset.root}: there is no picture to look at`);
   const items = sample(dataset.items, count, random(seed, "probe"));
   const looks: (Look | undefined)[] = [];
@@ -95,13 +93,14 @@ export async function probeImages(
 }
 
 async function lookAt(path: string): Promise<Look> {
-  const { image, width, height } = await openPicture(await readPicture(path), path);
-  image.resize({ width: 160, height: 160, fit: "inside", withoutEnlargement: true, kernel: "cubic" });
-  const small = await pixelsOfPicture(image, path, "rgb");
+  const { image, width, height } = await readPixels(await readPicture(path), path, "rgb", 320, 320);
+  const scale = Math.min(1, 160 / Math.max(width, height));
+  const side = (length: number): number => Math.max(1, Math.round(length * scale));
+  const small = resize(image, side(width), side(height));
   const tones = new Uint8Array(small.width * small.height);
   let coloured = 0;
   for (let i = 0, at = 0; i < tones.length; i++, at += 3) {
-    const [r, g, b] = [small.pixels[at]!, small.pixels[at + 1]!, small.pixels[at + 2]!];
+    const [r, g, b] = [small.data[at]!, small.data[at + 1]!, small.data[at + 2]!];
     tones[i] = (r + g + b) / 3;
     // Compression leaves a little colour in grey pictures.
     if (Math.max(r, g, b) - Math.min(r, g, b) > 24) coloured++;

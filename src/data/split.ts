@@ -2,7 +2,8 @@
 // the network never saw. Whole groups are held out where there are at least four of several classes, else whole classes;
 // of a pairs file, sets of pictures that hang together (split-pairs.ts).
 
-import { KindredError, check } from "../core/errors.js";
+import { KindredError } from "../core/errors.js";
+import { checkCount, checkNames, checkRange } from "../core/options.js";
 import { random, shuffled } from "../core/random.js";
 import type { Random } from "../core/random.js";
 import { counted, dataWarning, itemsByClass, selectItems } from "./dataset.js";
@@ -38,9 +39,11 @@ const enoughGroups = 4;
  *
  * Throws INVALID_OPTION, DATA_TOO_FEW where the data cannot be split so; the message says what is missing.
  */
-export function splitByClass(dataset: Dataset, { validation = 0.2, seed }: SplitOptions): Split {
-  const valid = validation >= 0 && validation < 1;
-  check(valid, "INVALID_OPTION", `split: validation must be within [0, 1), got ${validation}`);
+export function splitByClass(dataset: Dataset, options: SplitOptions): Split {
+  checkNames("split", { ...options }, ["validation", "seed"]);
+  const { validation = 0.2, seed } = options;
+  checkRange("split", "validation", validation, { from: 0, below: 1 });
+  checkCount("split", "seed", seed, 0);
   const generator = random(seed, "split");
   const sides =
     validation === 0

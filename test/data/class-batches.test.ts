@@ -117,6 +117,10 @@ test("bad arguments", () => {
     failure("INVALID_OPTION", /groupsPerBatch must be <= classes \(2\), got 3/),
   );
   assert.throws(
+    () => make({ sample: 4 }),
+    failure("INVALID_OPTION", /unknown option "sample", did you mean "samples"/),
+  );
+  assert.throws(
     () => make({ classes: 4 }),
     failure("DATA_TOO_FEW", /4 classes in a batch need as many in the data, got 3/),
   );

@@ -28,6 +28,14 @@ test("options reach their source", async () => {
   }
 });
 
+test("an unknown option is refused, with the closest known one", async () => {
+  const options = { labelMean: "same" } as object;
+  await assert.rejects(
+    openDataset(pairs, options),
+    failure("INVALID_OPTION", /"labelMean", did you mean "labelMeans"/),
+  );
+});
+
 test("a slip in one column is reported as that", async () => {
   const slip = write(folder, "slip.csv", "a,b,sam\na/1.png,b/1.png,1\n");
   await assert.rejects(openDataset(slip), failure("DATA_INVALID", /no column "same".*did you mean "sam"/));

@@ -69,7 +69,7 @@ test("a column called label is refused until it is said what 1 means", async () 
   const known = read("a,b,same\na.png,b.png,1\n", { labelMeans: "same" });
   await assert.rejects(known, failure("INVALID_OPTION", /has no column "label"/));
   const wrong = read(content, { labelMeans: "alike" as "same" });
-  await assert.rejects(wrong, failure("INVALID_OPTION", /must be "same" or "different", got "alike"/));
+  await assert.rejects(wrong, failure("INVALID_OPTION", /labelMeans must be one of same, different, got "alike"/));
 });
 
 test("a missing file is named with its line, and the others are counted", async () => {

@@ -116,8 +116,8 @@ test("too few to split: the message says what is missing", () => {
   assert.throws(() => split(three), failure("DATA_TOO_FEW", /4 are needed \(2 to train on, 2 to validate on\), got 3/));
   const singles = { a: 1, b: 1, c: 1, d: 1, e: 4 };
   assert.throws(() => split(singles), failure("DATA_TOO_FEW", /two classes need two pictures each.*, got 1;/));
-  assert.throws(() => split(three, 1), failure("INVALID_OPTION", /validation must be within \[0, 1\), got 1/));
-  assert.throws(() => split(three, NaN), failure("INVALID_OPTION", /got NaN/));
+  assert.throws(() => split(three, 1), failure("INVALID_OPTION", /validation must be >= 0 and < 1, got 1/));
+  assert.throws(() => split(three, NaN), failure("INVALID_OPTION", /validation must be >= 0 and < 1/));
 });
 
 const orl = shared("data/faces_orl");
