@@ -63,7 +63,9 @@ export function encodeModel({ outputs, inputs = [], weights = new Map(), metadat
   for (const tensor of inputs) names.of(tensor);
   // A result that a node makes is named after it; an extra node that only renames would cost a copy.
   for (const [name, tensor] of Object.entries(outputs)) names.prefer(tensor, name);
-  const nodes = nodesBehind(Object.values(outputs)).map((node) => nodeProto(node, names));
+  const behind = nodesBehind(Object.values(outputs));
+  const used = new Set([...Object.values(outputs), ...behind.flatMap(({ inputs }) => inputs)]);
+  const nodes = behind.map((node) => nodeProto(node, names, used));
   const results = Object.entries(outputs).map(([name, tensor]) => {
     const made = names.of(tensor);
     if (tensor.source.kind !== "input" && names.taken(name)) {
@@ -171,10 +173,13 @@ class Names {
   }
 }
 
-function nodeProto(node: Node, names: Names): NodeProto {
+function nodeProto(node: Node, names: Names, used: ReadonlySet<Tensor | undefined>): NodeProto {
   const { type, domain = "", floats = [] } = node.operator;
   if (domain === "kindred") throw new KindredError("GRAPH_INVALID", `graph: ${type} was not lowered to ONNX`);
-  const output = node.outputs.map((tensor) => names.of(tensor));
+  // Optional outputs that nobody wants are left out: a max pooling's indices cost more than the pooling.
+  const { optionalOutputs = node.outputs.length } = node.operator;
+  const wanted = Math.max(optionalOutputs, node.outputs.findLastIndex((tensor) => used.has(tensor)) + 1);
+  const output = node.outputs.slice(0, wanted).map((tensor) => names.of(tensor));
   return create(NodeProtoSchema, {
     opType: type,
     domain,

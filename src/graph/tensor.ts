@@ -47,6 +47,8 @@ export interface Operator {
   readonly domain?: "com.microsoft" | "com.microsoft.nchwc" | "kindred";
   /** Names of attributes that are floats (ONNX does not convert between ints and floats). */
   readonly floats?: readonly string[];
+  /** The first output that ONNX Runtime need not compute; those from it on are left out where unused. @defaultValue none */
+  readonly optionalOutputs?: number;
   /** Types of the outputs. Throws SHAPE_MISMATCH, naming both shapes, where the inputs do not fit. */
   infer(inputs: readonly (Tensor | undefined)[], attributes: Attributes): readonly TensorType[];
   /** Gradient of the loss by each input. Absent: not differentiable. */

@@ -11,6 +11,7 @@ import { type GradientContext, type Operator, type Tensor, apply, axisOf, ints, 
 
 export const layerNormalizationOperator: Operator = {
   type: "LayerNormalization",
+  optionalOutputs: 1,
   floats: ["epsilon"],
   infer: ([x, scale, bias], attributes) => {
     if (x === undefined || scale === undefined) {

@@ -5,6 +5,7 @@ import { type PoolOptions, poolAttributes, slide, windowOf } from "../window.js"
 
 export const maxPoolOperator: Operator = {
   type: "MaxPool",
+  optionalOutputs: 1,
   infer: ([x], attributes) => {
     if (x === undefined || x.shape.length < 3) throw shapeError("MaxPool", "needs an input [N, C, ...]", x);
     const spatial = x.shape.slice(2);
