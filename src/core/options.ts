@@ -11,7 +11,7 @@ export function checkNames(where: string, options: Options, known: readonly stri
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const hint = closest(key, known);
-    const suggestion = hint === undefined ? "" : `, did you mean "${hint}"?`;
+    const suggestion = hint === undefined ? "." : `, did you mean "${hint}"?`;
     const list = known.length === 0 ? "none" : known.join(", ");
     throw new KindredError("INVALID_OPTION", `${where}: unknown option "${key}"${suggestion} Known: ${list}`);
   }

@@ -36,7 +36,7 @@ export interface Conv4Options {
 /** x: `[N, C, H, W]` -> `[N, embedding]`. */
 export function conv4({
   width = 64,
-  depth = typeof width === "number" ? 4 : width.length,
+  depth = typeof width === "object" ? width.length : 4,
   pools = depth,
   embedding = 64,
   normalise = false,
@@ -50,7 +50,7 @@ export function conv4({
   checkHead("conv4", headOptions);
   return {
     name: "conv4",
-    options: { width: typeof width === "number" ? width : widths, depth, pools, ...headOptions, norm },
+    options: { width: typeof width === "object" ? widths : width, depth, pools, ...headOptions, norm },
     embedding,
     build(x, scope) {
       imageSize(x, "conv4");
@@ -82,7 +82,7 @@ function block(x: Tensor, scope: Scope, { channels, norm, pool }: BlockOptions):
 /** One width a block; throws INVALID_OPTION where the list's length is not `depth`. */
 export function widthsOf(where: string, width: number | readonly number[], depth: number): readonly number[] {
   checkCount(where, "depth", depth);
-  const widths = typeof width === "number" ? Array<number>(depth).fill(width) : [...width];
+  const widths = typeof width === "object" ? [...width] : Array<number>(depth).fill(width);
   check(widths.length === depth, "INVALID_OPTION", `${where}: ${widths.length} widths do not fit a depth of ${depth}`);
   for (const each of widths) checkCount(where, "width", each);
   return widths;

@@ -2,6 +2,7 @@
 //
 //   x -> dense -> normalisation -> activation -> dropout -> ... -> dense -> embedding
 
+import { check } from "../core/errors.js";
 import { checkChoice, checkCount, checkFlag, checkRange } from "../core/options.js";
 import { type Tensor, l2Normalise, shapeError } from "../graph/index.js";
 import type { Encoder } from "./encoder.js";
@@ -37,6 +38,11 @@ export function mlp({
   dropout: rate = 0,
   normalise = false,
 }: MlpOptions = {}): Encoder {
+  check(
+    Array.isArray(layers),
+    "INVALID_OPTION",
+    () => `mlp: layers must be a list of widths, got ${JSON.stringify(layers)}`,
+  );
   for (const width of layers) checkCount("mlp", "layers", width);
   checkCount("mlp", "embedding", embedding);
   checkChoice("mlp", "activation", kind, activationNames);

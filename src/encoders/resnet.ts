@@ -38,7 +38,7 @@ export interface ResnetOptions {
 /** x: `[N, C, H, W]` -> `[N, embedding]`. Any size: a map one pixel high or wide is no longer halved. */
 export function resnet({
   width = 32,
-  depth = typeof width === "number" ? 4 : width.length,
+  depth = typeof width === "object" ? width.length : 4,
   blocks = 1,
   pooling = "average",
   embedding = 128,
@@ -48,14 +48,14 @@ export function resnet({
 }: ResnetOptions = {}): Encoder {
   const headOptions = { embedding, normalise, dropout };
   const given = widthsOf("resnet", width, depth);
-  const widths = typeof width === "number" ? given.map((first, i) => first * 2 ** i) : given;
+  const widths = typeof width === "object" ? given : given.map((first, i) => first * 2 ** i);
   checkCount("resnet", "blocks", blocks);
   checkChoice("resnet", "pooling", pooling, ["average", "flatten"]);
   checkChoice("resnet", "norm", norm, normNames);
   checkHead("resnet", headOptions);
   return {
     name: "resnet",
-    options: { width: typeof width === "number" ? width : widths, depth, blocks, pooling, ...headOptions, norm },
+    options: { width: typeof width === "object" ? widths : width, depth, blocks, pooling, ...headOptions, norm },
     embedding,
     build(x, scope) {
       imageSize(x, "resnet");

@@ -1,0 +1,174 @@
+// What every encoder promises, checked on every encoder: shapes, a symbolic batch, embeddings that do not depend on who else is in
+// the batch, gradients that reach every parameter, and a way back from name and options.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { random } from "../../src/core/random.js";
+import {
+  type Encoder,
+  type ScopeContents,
+  conv4,
+  createScope,
+  encoderByName,
+  encoderNames,
+  koch,
+  mlp,
+  resnet,
+} from "../../src/encoders/index.js";
+import { type HostTensor, runtime } from "../../src/engine/index.js";
+import {
+  type Shape,
+  encodeModel,
+  gradients,
+  input,
+  lower,
+  reduceMean,
+  size,
+  square,
+  mul,
+} from "../../src/graph/index.js";
+
+interface Case {
+  readonly name: string;
+  readonly encoder: Encoder;
+  /** Of one input. */
+  readonly shape: readonly number[];
+}
+
+const cases: readonly Case[] = [
+  { name: "conv4, 28x28", encoder: conv4({ width: 8 }), shape: [1, 28, 28] },
+  { name: "conv4, a few pixels", encoder: conv4({ width: [4, 8], embedding: 5 }), shape: [3, 3, 2] },
+  {
+    name: "conv4, group norm, not square",
+    encoder: conv4({ width: 6, norm: "group", normalise: true }),
+    shape: [3, 20, 33],
+  },
+  {
+    name: "conv4, no norm, dropout",
+    encoder: conv4({ width: 4, depth: 3, pools: 1, norm: "none", dropout: 0.5 }),
+    shape: [1, 9, 9],
+  },
+  { name: "resnet", encoder: resnet({ width: 4, embedding: 6, normalise: true }), shape: [3, 17, 24] },
+  {
+    name: "resnet, two blocks, flattened",
+    encoder: resnet({ width: [4, 6], blocks: 2, pooling: "flatten" }),
+    shape: [1, 8, 8],
+  },
+  { name: "koch", encoder: koch({ embedding: 16 }), shape: [1, 65, 68] },
+  { name: "mlp", encoder: mlp({ layers: [8, 7], embedding: 3 }), shape: [5] },
+  {
+    name: "mlp, batch norm, dropout",
+    encoder: mlp({ layers: [8], norm: "batch", dropout: 0.3, normalise: true }),
+    shape: [5],
+  },
+  { name: "mlp, layer norm", encoder: mlp({ layers: [8], norm: "layer", activation: "gelu" }), shape: [5] },
+  { name: "mlp, linear", encoder: mlp({ layers: [] }), shape: [5] },
+];
+
+test("every encoder by name is in this contract", () => {
+  assert.deepEqual([...new Set(cases.map(({ encoder }) => encoder.name))].sort(), [...encoderNames].sort());
+});
+
+function host(shape: readonly number[], draw: () => number): HostTensor {
+  return { dtype: "float32", shape, data: Float32Array.from({ length: size(shape) }, draw) };
+}
+
+/** Initial values of everything a scope asked for, and noise. */
+function begin({ parameters, states, noises }: ScopeContents): Record<string, HostTensor> {
+  const made = [...parameters, ...states].map(({ name, shape, initialiser }) => {
+    const data = initialiser(random(1, name), shape);
+    return [name, { dtype: "float32", shape, data } satisfies HostTensor] as const;
+  });
+  const drawn = noises.map(({ name, shape }) => [name, host(shape, random(2, name).next)] as const);
+  return Object.fromEntries([...made, ...drawn]);
+}
+
+function built({ encoder, shape }: Case, batch: Shape, training: boolean) {
+  const contents = createScope({ training });
+  const embeddings = encoder.build(input("x", "float32", [...batch, ...shape]), contents.scope);
+  return { contents, embeddings };
+}
+
+for (const one of cases) {
+  const { name, encoder, shape } = one;
+
+  test(`${name}: embeds the whole batch`, () => {
+    assert.deepEqual(built(one, [4], true).embeddings.shape, [4, encoder.embedding]);
+    assert.deepEqual(built(one, ["batch"], false).embeddings.shape, ["batch", encoder.embedding]);
+  });
+
+  test(`${name}: an embedding does not depend on the batch it is in`, async () => {
+    const { contents, embeddings } = built(one, ["batch"], false);
+    const session = await runtime.createSession(encodeModel({ outputs: lower({ embeddings }) }), { threads: 1 });
+    const values = begin(contents);
+    const draw = random(3).normal;
+    const five = host([5, ...shape], draw);
+    const { embeddings: together } = await session.run({ ...values, x: five });
+    assert.deepEqual(together!.shape, [5, encoder.embedding]);
+    const length = size(shape);
+    for (let i = 0; i < 5; i++) {
+      const x: HostTensor = { ...five, shape: [1, ...shape], data: five.data.slice(i * length, (i + 1) * length) };
+      const { embeddings: alone } = await session.run({ ...values, x });
+      const expected = Array.from(together!.data, Number).slice(i * encoder.embedding, (i + 1) * encoder.embedding);
+      const tolerance = 1e-6 * Math.max(1, Math.hypot(...expected));
+      alone!.data.forEach((value, k) => {
+        assert.ok(Math.abs(Number(value) - expected[k]!) <= tolerance, `${i}, ${k}: ${value} for ${expected[k]}`);
+      });
+    }
+    await session.release();
+  });
+
+  test(`${name}: training and inference have the same parameters, each reached by the gradient`, async () => {
+    const { contents, embeddings } = built(one, [6], true);
+    const { parameters } = contents;
+    assert.deepEqual(
+      built(one, ["batch"], false).contents.parameters.map(({ name, shape }) => [name, shape]),
+      parameters.map(({ name, shape }) => [name, shape]),
+    );
+    const weight = input("weight", "float32", [6, encoder.embedding]);
+    const loss = reduceMean(square(mul(embeddings, weight)));
+    const all = gradients(loss, parameters.map(({ tensor }) => tensor)); // prettier-ignore
+    const outputs = lower(Object.fromEntries(all.map((gradient, i) => [`g${i}`, gradient])));
+    const session = await runtime.createSession(encodeModel({ outputs }), { threads: 1 });
+    const draw = random(4).normal;
+    const results = await session.run({
+      ...withoutStates(begin(contents), contents),
+      ...{ x: host([6, ...shape], draw), weight: host([6, encoder.embedding], draw) },
+    });
+    await session.release();
+    parameters.forEach(({ name }, i) => {
+      const values = Array.from(results[`g${i}`]!.data, Number);
+      assert.ok(values.every(Number.isFinite), `${name} has a gradient that is not finite`);
+      assert.ok(values.some((value) => Math.abs(value) > 1e-9), `${name} has no gradient`); // prettier-ignore
+    });
+  });
+
+  test(`${name}: rebuilt from its name and options`, () => {
+    const copy = encoderByName(encoder.name, JSON.parse(JSON.stringify(encoder.options)) as Record<string, unknown>);
+    assert.deepEqual(copy.options, encoder.options);
+    assert.equal(copy.embedding, encoder.embedding);
+    const names = (which: Encoder): unknown =>
+      built({ ...one, encoder: which }, [2], false).contents.parameters.map(({ name, shape, decay }) => [
+        name,
+        shape,
+        decay,
+      ]);
+    assert.deepEqual(names(copy), names(encoder));
+  });
+
+  if (encoder.options["normalise"] !== true) continue;
+  test(`${name}: embeddings have length 1`, async () => {
+    const { contents, embeddings } = built(one, ["batch"], false);
+    const session = await runtime.createSession(encodeModel({ outputs: lower({ embeddings }) }), { threads: 1 });
+    const { embeddings: result } = await session.run({ ...begin(contents), x: host([2, ...shape], random(5).normal) });
+    await session.release();
+    const first = Array.from(result!.data, Number).slice(0, encoder.embedding);
+    assert.ok(Math.abs(Math.hypot(...first) - 1) < 1e-5);
+  });
+}
+
+/** Batch statistics take the place of running ones while training: only their updates read those. */
+function withoutStates(feeds: Record<string, HostTensor>, { states }: ScopeContents): Record<string, HostTensor> {
+  const names = new Set(states.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(feeds).filter(([name]) => !names.has(name)));
+}
