@@ -16,3 +16,4 @@ export {
   type EvaluateOptions,
   type EvaluationResult,
 } from "./evaluate-embeddings.js";
+export { evaluateDataset, evaluateModel, rawPixels, type EvaluateModelOptions, type ModelEvaluation } from "./evaluate-model.js";

@@ -12,6 +12,8 @@ export {
   type Verdict,
   type VerifyOptions,
 } from "./siamese-model.js";
+export { embedDataset, labelledEmbeddings, type EmbeddedDataset } from "./embed-dataset.js";
+export type { EmbedSource } from "./embed.js";
 export type { PictureInput, PixelImage } from "./picture-input.js";
 export {
   decodeInfo,

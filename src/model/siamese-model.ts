@@ -5,10 +5,11 @@
 
 import { row, type Embeddings, type Matrix } from "../core/embeddings.js";
 import { KindredError, check } from "../core/errors.js";
+import { checkChoice, checkCount } from "../core/options.js";
 import { pixelsOf } from "../data/image-spec.js";
 import { distanceByName, type Distance } from "../distances/index.js";
 import type { Session } from "../engine/index.js";
-import { embedAll, type EmbedSettings } from "./embed.js";
+import { embedAll, type EmbedSettings, type EmbedSource } from "./embed.js";
 import { encodeInfo, type ModelCalibration, type ModelInfo, type ModelThreshold } from "./format.js";
 import { replaceMetadata } from "./model-file.js";
 import { nameOfInput, pixelsOfInput, type PictureInput } from "./picture-input.js";
@@ -67,6 +68,8 @@ export interface SiameseModel {
   embed(inputs: readonly PictureInput[], options?: EmbedOptions): Promise<EmbedResult>;
   /** Embeds pictures that have the model's size and channels already: `[N, H, W, C]` bytes -> `[N, D]`. */
   embedPixels(pixels: Uint8Array, options?: Omit<EmbedOptions, "unreadable">): Promise<Matrix>;
+  /** Embeds what `source` fills in, as `embedPixels`, without having all of it in memory. */
+  embedSource(source: EmbedSource, options?: Omit<EmbedOptions, "unreadable">): Promise<Matrix>;
   /** Whether two pictures show the same. Throws MODEL_UNCALIBRATED where neither model nor options have a threshold. */
   verify(a: PictureInput, b: PictureInput, options?: VerifyOptions): Promise<Verdict>;
   /** Calibrated probability of "same" at a distance; undefined where the model has no calibration. */
@@ -92,61 +95,17 @@ const defaultBatchSize = 32;
 
 /** A model from its parts. */
 export function siameseModel(core: ModelCore, info: ModelInfo): SiameseModel {
-  const { input, embedding, threshold, calibration } = info;
   const distance = distanceByName(info.distance.name, info.distance.options);
-  const settings = async ({
-    batchSize = defaultBatchSize,
-    onProgress,
-    signal,
-  }: EmbedOptions): Promise<EmbedSettings> => {
-    check(
-      Number.isInteger(batchSize) && batchSize > 0,
-      "INVALID_OPTION",
-      `embed: batchSize must be a whole number >= 1, got ${batchSize}`,
-    );
-    return { session: await core.session(), spec: input, embedding, batchSize, onProgress, signal };
-  };
+  const embedSource: SiameseModel["embedSource"] = async (source, options = {}) =>
+    embedAll(source, await embedSettings(core, info, options));
   const model: SiameseModel = {
     info,
     distance,
-    async embed(inputs, options = {}) {
-      const { unreadable = "throw" } = options;
-      const read = await readInputs(inputs, unreadable);
-      const source = {
-        count: inputs.length,
-        fill: (from: number, to: number, target: Uint8Array) => read.fill(from, to, target, input),
-      };
-      const all = await embedAll(source, await settings(options));
-      return withoutRows(all, inputs.map(nameOfInput), read.failed());
-    },
-    async embedPixels(pixels, options = {}) {
-      const each = pixelsOf(input);
-      check(pixels.length % each === 0, "INVALID_INPUT", () => {
-        return `embedPixels: expected a multiple of ${each} bytes (height x width x channels), got ${pixels.length}`;
-      });
-      const fill = async (from: number, to: number, target: Uint8Array): Promise<void> =>
-        target.set(pixels.subarray(from * each, to * each));
-      return embedAll({ count: pixels.length / each, fill }, await settings(options));
-    },
-    async verify(a, b, { threshold: limit = threshold?.threshold } = {}) {
-      check(
-        limit !== undefined,
-        "MODEL_UNCALIBRATED",
-        "verify: the model has no threshold; give one, or calibrate it on pairs",
-      );
-      const embeddings = await model.embed([a, b]);
-      const measured = distance.between(row(embeddings, 0), row(embeddings, 1));
-      const similarity = model.similarity(measured);
-      return {
-        same: measured <= limit,
-        ...(similarity !== undefined && { similarity }),
-        distance: measured,
-        threshold: limit,
-      };
-    },
-    similarity(measured) {
-      return calibration === undefined ? undefined : probability(calibration, measured);
-    },
+    embed: (inputs, options = {}) => embedInputs(inputs, info, embedSource, options),
+    embedPixels: (pixels, options) => embedSource(pixelSource(pixels, info), options),
+    embedSource,
+    verify: (a, b, options = {}) => verifyPair(model, a, b, options),
+    similarity: (measured) => (info.calibration === undefined ? undefined : probability(info.calibration, measured)),
     withDecision(decision) {
       const { threshold: _, calibration: __, ...rest } = info;
       return siameseModel(core, { ...rest, ...decision });
@@ -158,6 +117,55 @@ export function siameseModel(core: ModelCore, info: ModelInfo): SiameseModel {
     close: core.close,
   };
   return model;
+}
+
+async function embedSettings(
+  core: ModelCore,
+  { input, embedding }: ModelInfo,
+  { batchSize = defaultBatchSize, onProgress, signal }: EmbedOptions,
+): Promise<EmbedSettings> {
+  checkCount("embed", "batchSize", batchSize);
+  return { session: await core.session(), spec: input, embedding, batchSize, onProgress, signal };
+}
+
+async function embedInputs(
+  inputs: readonly PictureInput[],
+  { input }: ModelInfo,
+  embedSource: SiameseModel["embedSource"],
+  { unreadable = "throw", ...options }: EmbedOptions,
+): Promise<EmbedResult> {
+  const read = await readInputs(inputs, unreadable);
+  const fill: EmbedSource["fill"] = (from, to, target) => read.fill(from, to, target, input);
+  const all = await embedSource({ count: inputs.length, fill }, options);
+  return withoutRows(all, inputs.map(nameOfInput), read.failed());
+}
+
+function pixelSource(pixels: Uint8Array, { input }: ModelInfo): EmbedSource {
+  const each = pixelsOf(input);
+  check(pixels.length % each === 0, "INVALID_INPUT", () => {
+    return `embedPixels: expected a multiple of ${each} bytes (height x width x channels), got ${pixels.length}`;
+  });
+  return {
+    count: pixels.length / each,
+    fill: async (from, to, target) => target.set(pixels.subarray(from * each, to * each)),
+  };
+}
+
+async function verifyPair(
+  model: SiameseModel,
+  a: PictureInput,
+  b: PictureInput,
+  { threshold = model.info.threshold?.threshold }: VerifyOptions,
+): Promise<Verdict> {
+  check(
+    threshold !== undefined,
+    "MODEL_UNCALIBRATED",
+    "verify: the model has no threshold; give one, or calibrate it on pairs",
+  );
+  const embeddings = await model.embed([a, b]);
+  const distance = model.distance.between(row(embeddings, 0), row(embeddings, 1));
+  const similarity = model.similarity(distance);
+  return { same: distance <= threshold, ...(similarity !== undefined && { similarity }), distance, threshold };
 }
 
 function probability({ slope, intercept }: ModelCalibration, distance: number): number {
@@ -172,11 +180,7 @@ interface InputReader {
 
 /** Decodes inputs side by side; failures are thrown, lowest input first, or remembered. */
 async function readInputs(inputs: readonly PictureInput[], unreadable: "throw" | "skip"): Promise<InputReader> {
-  check(
-    unreadable === "throw" || unreadable === "skip",
-    "INVALID_OPTION",
-    `embed: unreadable must be "throw" or "skip", got "${unreadable as string}"`,
-  );
+  checkChoice("embed", "unreadable", unreadable, ["throw", "skip"]);
   const { inParallel, parallelDecodes } = await import("../data/parallel.js");
   const failures = new Map<number, UnreadableInput>();
   return {

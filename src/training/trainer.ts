@@ -49,11 +49,12 @@ export interface Keeper {
   saveLast(tensors: Tensors, progress: Progress): Promise<void>;
   /** Weights and running statistics of the best epoch. */
   saveBest(weights: Tensors, progress: Progress): Promise<void>;
-  loadBest(): Promise<ReadonlyMap<string, HostTensor>>;
+  loadBest(): Promise<Pick<Checkpoint, "tensors" | "progress">>;
 }
 
 export interface TrainerResult {
   readonly progress: Progress;
+  readonly best?: BestSoFar;
   /** Weights and running statistics by name: of the best epoch, or of the last one where nothing was held out. */
   readonly weights: ReadonlyMap<string, HostTensor>;
 }
@@ -64,120 +65,137 @@ export interface TrainerResult {
  * @throws TRAINING_DIVERGED, TRAINING_COLLAPSED; INTERRUPTED where `signal` said so; DISK_FULL
  */
 export async function runTrainer(options: TrainerOptions): Promise<TrainerResult> {
-  const loop = createLoop(options);
+  const loop = new Loop(options);
   await loop.run();
-  const { progress } = loop.state();
-  const weights =
-    progress.best === undefined ? new Map(Object.entries(loop.weights())) : await options.keeper.loadBest();
-  return { progress, weights };
+  const { progress } = loop;
+  if (progress.best === undefined) return { progress, weights: new Map(Object.entries(loop.weights())) };
+  // What the file says of itself counts: after a kill with a budget of minutes it may be of an epoch that was not repeated.
+  const { tensors: weights, progress: then } = await options.keeper.loadBest();
+  return { progress, weights, ...(then.best && { best: then.best }) };
 }
 
-interface Loop {
-  run(): Promise<void>;
-  state(): { readonly progress: Progress };
-  weights(): Tensors;
-}
+class Loop {
+  progress: Progress;
+  readonly #options: TrainerOptions;
+  readonly #carried: Carried;
+  readonly #noises: readonly Noise[];
+  /** When training would have begun, had one process done all of it. */
+  readonly #began: number;
+  #savedAt: number;
 
-function createLoop(options: TrainerOptions): Loop {
-  const { step: graph, session, batches, budget, keeper, emit, signal } = options;
-  const carried = createCarried(graph, options.seed);
-  let progress = restored(carried, options.from);
-  const began = performance.now() - progress.seconds * 1000;
-  const clock = (): number => (performance.now() - began) / 1000;
-  let savedAt = clock();
-  const noises = graph.noises.map(({ name, shape }) => ({ name, shape, data: new Float32Array(size(shape)) }));
-  const weights = (): Tensors => {
-    const all = carried.current();
-    return Object.fromEntries([...graph.parameters, ...graph.states].map(({ name }) => [name, all[name]!]));
-  };
-  const share = (): number => {
+  constructor(options: TrainerOptions) {
+    this.#options = options;
+    this.#carried = createCarried(options.step, options.seed);
+    this.#noises = options.step.noises.map(({ name, shape }) => ({ name, shape, data: new Float32Array(size(shape)) }));
+    this.progress = restored(this.#carried, options.from);
+    this.#began = performance.now() - this.progress.seconds * 1000;
+    this.#savedAt = this.#clock();
+  }
+
+  async run(): Promise<void> {
+    const { batches, checkpointSeconds, emit, signal } = this.#options;
+    let next = this.progress.ended === undefined ? prepared(batches, this.progress.step) : undefined;
+    while (next !== undefined) {
+      const batch = next;
+      next = prepared(batches, this.progress.step + 1, batch);
+      const event = await this.#step(await batch);
+      emit(event);
+      checkFiniteStep(event);
+      if (this.progress.step % batches.stepsPerEpoch === 0 || this.#share() >= 1) await this.#endEpoch(event);
+      const due = this.#clock() - this.#savedAt >= checkpointSeconds;
+      if (due || this.progress.ended !== undefined || signal?.aborted === true) await this.#save();
+      if (this.progress.ended !== undefined) return;
+      if (signal?.aborted === true) throw interrupted(this.progress);
+    }
+  }
+
+  /** Parameters and running statistics, by name. */
+  weights(): Tensors {
+    const { parameters, states } = this.#options.step;
+    const all = this.#carried.current();
+    return Object.fromEntries([...parameters, ...states].map(({ name }) => [name, all[name]!]));
+  }
+
+  /** Seconds spent on the training so far. */
+  #clock(): number {
+    return (performance.now() - this.#began) / 1000;
+  }
+
+  /** How much of the budget is used up once `step` steps are done. */
+  #share(step: number = this.progress.step): number {
+    const { budget, batches } = this.#options;
     const used =
       "epochs" in budget
-        ? progress.step / (budget.epochs * batches.stepsPerEpoch)
-        : progress.seconds / (60 * budget.minutes);
+        ? step / (budget.epochs * batches.stepsPerEpoch)
+        : this.progress.seconds / (60 * budget.minutes);
     return Math.min(1, used);
-  };
-  const saveLast = async (): Promise<void> => {
-    await keeper.saveLast(carried.current(), progress);
-    savedAt = clock();
-  };
+  }
 
-  /** Runs one step with the batch prepared for it. */
-  const takeStep = async (batch: Promise<Tensors>): Promise<StepEvent> => {
-    const started = clock();
-    const learningRate = options.learningRate * options.schedule.at(share());
+  async #step(batch: Tensors): Promise<StepEvent> {
+    const { session, step: graph, schedule, seed } = this.#options;
+    const { step, epochs, sums } = this.progress;
+    const started = this.#clock();
+    const learningRate = this.#options.learningRate * schedule.at(this.#share(step + 0.5));
     const feeds = {
-      ...(await batch),
-      ...drawnNoises(noises, options.seed, progress.step),
+      ...batch,
+      ...drawnNoises(this.#noises, seed, step),
       learning_rate: scalarTensor(learningRate),
-      step: scalarTensor(progress.step + 1),
-      ...carried.current(),
+      step: scalarTensor(step + 1),
+      ...this.#carried.current(),
     };
-    const results = await session.run(feeds, carried.targets());
+    const results = await session.run(feeds, this.#carried.targets());
     const number = (name: string): number => Number(results[name]!.data[0]);
     const metrics = Object.fromEntries(graph.metrics.map((name) => [name, number(`metric:${name}`)]));
-    const [loss, gradientNorm, seconds] = [number("loss"), number("gradient_norm"), clock() - started];
-    carried.advance(results);
-    const sums = plusStep(progress.sums, { seconds, loss, metrics });
-    progress = { ...progress, step: progress.step + 1, seconds: clock(), sums };
-    const { step, epochs } = progress;
+    const [loss, gradientNorm, seconds] = [number("loss"), number("gradient_norm"), this.#clock() - started];
+    this.#carried.advance(results);
+    const plus = plusStep(sums, { seconds, loss, metrics });
+    this.progress = { ...this.progress, step: step + 1, seconds: this.#clock(), sums: plus };
     return {
-      type: "step",
-      step,
-      epoch: epochs + 1,
-      progress: share(),
-      loss,
-      learningRate,
-      gradientNorm,
-      metrics,
-      seconds,
+      ...{ type: "step", step: step + 1, epoch: epochs + 1, progress: this.#share() },
+      ...{ loss, learningRate, gradientNorm, metrics, seconds },
     };
-  };
+  }
 
   /** Judges the epoch that is done, and ends training where it is time. */
-  const endEpoch = async ({ learningRate }: StepEvent): Promise<void> => {
-    const { sums } = progress;
-    const epoch = progress.epochs + 1;
-    const judgement = await options.judge(weights());
-    const means = Object.fromEntries(Object.entries(sums.metrics).map(([name, sum]) => [name, sum / sums.steps]));
-    const reason = judgement.collapsed ?? stuckReason(means, judgement);
-    const { best, improved, strictly } = compared(progress.best, judgement, epoch);
-    const sinceBest = strictly ? 0 : progress.sinceBest + 1;
-    const ended =
-      share() >= 1 ? "budget" : best !== undefined && sinceBest >= options.patience ? "patience" : undefined;
-    const streak = collapseStreak(progress.collapsed, progress.step, reason);
-    progress = {
-      ...{ step: progress.step, epochs: epoch, seconds: clock(), sums: noSums, sinceBest, collapsed: streak },
+  async #endEpoch({ learningRate }: StepEvent): Promise<void> {
+    const { batches, patience, judge, keeper, emit } = this.#options;
+    const { step, epochs, sums, collapsed } = this.progress;
+    const epoch = epochs + 1;
+    const judgement = await judge(this.weights());
+    const metrics = Object.fromEntries(Object.entries(sums.metrics).map(([name, sum]) => [name, sum / sums.steps]));
+    const reason = judgement.collapsed ?? stuckReason(metrics, judgement);
+    const { best, improved, strictly } = compared(this.progress.best, judgement, epoch);
+    const sinceBest = strictly ? 0 : this.progress.sinceBest + 1;
+    const impatient = best !== undefined && sinceBest >= patience;
+    const ended = this.#share() >= 1 ? "budget" : impatient ? "patience" : undefined;
+    this.progress = {
+      ...{ step, epochs: epoch, seconds: this.#clock(), sums: noSums, sinceBest },
+      collapsed: collapseStreak(collapsed, step, reason),
       ...(best && { best }),
       ...(ended && { ended }),
     };
     emit({
-      ...{ type: "epoch", epoch, step: progress.step, progress: share(), loss: sums.loss / sums.steps, learningRate },
-      ...{ metrics: means, improved, imagesPerSecond: (sums.steps * batches.batchSize) / sums.seconds },
+      ...{ type: "epoch", epoch, step, progress: this.#share(), loss: sums.loss / sums.steps, learningRate, metrics },
       ...(judgement.validation && { validation: judgement.validation }),
-      ...(best && { best }),
-      ...{ seconds: progress.seconds, secondsLeft: ended ? 0 : progress.seconds * (1 / share() - 1) },
+      ...{ improved, ...(best && { best }) },
+      imagesPerSecond: (sums.steps * batches.batchSize) / sums.seconds,
+      seconds: this.progress.seconds,
+      secondsLeft: ended ? 0 : this.progress.seconds * (1 / this.#share() - 1),
     });
-    if (improved) await keeper.saveBest(weights(), progress);
-    checkCollapse(progress, reason, learningRate);
-  };
+    if (improved) await keeper.saveBest(this.weights(), this.progress);
+    checkCollapse(this.progress, reason, learningRate);
+  }
 
-  const run = async (): Promise<void> => {
-    let next = progress.ended === undefined ? prepared(batches, progress.step) : undefined;
-    while (next !== undefined) {
-      const batch = next;
-      next = prepared(batches, progress.step + 1, batch);
-      const event = await takeStep(batch);
-      emit(event);
-      checkFiniteStep(event);
-      if (progress.step % batches.stepsPerEpoch === 0 || share() >= 1) await endEpoch(event);
-      const due = clock() - savedAt >= options.checkpointSeconds;
-      if (due || progress.ended !== undefined || signal?.aborted === true) await saveLast();
-      if (progress.ended !== undefined) return;
-      if (signal?.aborted === true) throw interrupted(progress);
-    }
-  };
-  return { run, state: () => ({ progress }), weights };
+  async #save(): Promise<void> {
+    await this.#options.keeper.saveLast(this.#carried.current(), this.progress);
+    this.#savedAt = this.#clock();
+  }
+}
+
+interface Noise {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
 }
 
 /** The batch of a step, begun as soon as the one before it is there; a failure is told when it is awaited. */
@@ -206,11 +224,7 @@ function compared(
   return { best: gain >= 0 ? { epoch, ...validation } : best, improved: gain >= 0, strictly: gain > 0 };
 }
 
-function drawnNoises(
-  noises: readonly { readonly name: string; readonly shape: readonly number[]; readonly data: Float32Array }[],
-  seed: number,
-  step: number,
-): Record<string, HostTensor> {
+function drawnNoises(noises: readonly Noise[], seed: number, step: number): Record<string, HostTensor> {
   const drawn: Record<string, HostTensor> = {};
   for (const { name, shape, data } of noises) {
     const generator = random(seed, "noise", name, step);

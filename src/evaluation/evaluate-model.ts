@@ -1,0 +1,85 @@
+// A model judged on a data set: of classes that it has not seen, to mean anything.
+//
+//   const { verification, oneShot } = await evaluateModel(model, "faces-test");
+
+import { KindredError } from "../core/errors.js";
+import {
+  decodeImage,
+  openDataset,
+  selectItems,
+  type Dataset,
+  type DataWarning,
+  type ImageSpec,
+} from "../data/index.js";
+import { inParallel, parallelDecodes } from "../data/parallel.js";
+import {
+  embedDataset,
+  labelledEmbeddings,
+  type EmbeddedDataset,
+  type EmbedOptions,
+  type SiameseModel,
+} from "../model/index.js";
+import { evaluateEmbeddings, type EvaluateOptions, type EvaluationResult } from "./evaluate-embeddings.js";
+
+export interface EvaluateModelOptions extends EvaluateOptions, EmbedOptions {
+  /** Of a pairs file with a column `label`: what 1 means there. */
+  readonly labelMeans?: "same" | "different";
+}
+
+/** JSON-serialisable as it is. */
+export interface ModelEvaluation extends EvaluationResult {
+  /** About the data: pictures that could not be read, files passed over. */
+  readonly warnings: readonly DataWarning[];
+}
+
+/**
+ * Embeds the pictures of a data set, or of what is at a path, and evaluates the embeddings at the model's distance and
+ * threshold; of a pairs file its pairs.
+ *
+ * @throws what `openDataset`, `embedDataset` and `evaluateEmbeddings` throw
+ */
+export async function evaluateModel(
+  model: SiameseModel,
+  data: Dataset | string,
+  options: EvaluateModelOptions = {},
+): Promise<ModelEvaluation> {
+  const { labelMeans } = options;
+  const dataset =
+    typeof data === "string" ? await openDataset(data, labelMeans === undefined ? {} : { labelMeans }) : data;
+  return evaluateDataset(await embedDataset(model, dataset, options), model, options);
+}
+
+/** As `evaluateModel`, of what has been embedded. */
+export function evaluateDataset(
+  { embeddings, dataset }: EmbeddedDataset,
+  { info, distance }: Pick<SiameseModel, "info" | "distance">,
+  options: EvaluateOptions = {},
+): ModelEvaluation {
+  const { threshold = info.threshold?.threshold, pairs = dataset.pairs } = options;
+  const given = { ...options, ...(threshold !== undefined && { threshold }), ...(pairs !== undefined && { pairs }) };
+  return { ...evaluateEmbeddings(embeddings, distance, given), warnings: dataset.warnings };
+}
+
+/**
+ * The pixels themselves as embeddings, `[N, H * W * C]`, 0..1: what a network has to beat. Pictures that cannot be read are
+ * left out.
+ */
+export async function rawPixels(dataset: Dataset, spec: ImageSpec): Promise<EmbeddedDataset> {
+  const pictures: (Uint8Array | undefined)[] = [];
+  await inParallel(dataset.items.length, parallelDecodes, async (index) => {
+    pictures[index] = await decodeImage(dataset.items[index]!.path, spec).catch((error: unknown) => {
+      if (error instanceof KindredError) return undefined;
+      throw error;
+    });
+  });
+  const rest = selectItems(
+    dataset,
+    [...dataset.items.keys()].filter((index) => pictures[index] !== undefined),
+  );
+  const read = pictures.filter((pixels) => pixels !== undefined);
+  const columns = read[0]?.length ?? 0;
+  const data = new Float32Array(read.length * columns);
+  read.forEach((pixels, row) => data.set(pixels, row * columns));
+  for (let i = 0; i < data.length; i++) data[i]! /= 255;
+  return { embeddings: labelledEmbeddings({ data, rows: read.length, columns }, rest), dataset: rest };
+}

@@ -1,0 +1,59 @@
+// A data set through a model: what evaluation takes.
+
+import type { Embeddings, Matrix } from "../core/embeddings.js";
+import { check } from "../core/errors.js";
+import { counted, dataWarning, selectItems, type DataWarning, type Dataset } from "../data/dataset.js";
+import type { EmbedOptions, SiameseModel } from "./siamese-model.js";
+
+export interface EmbeddedDataset {
+  /** One row an item, with classes and groups where they are known. */
+  readonly embeddings: Embeddings;
+  /** Without the pictures that could not be read, and with a warning about them: item i is row i. */
+  readonly dataset: Dataset;
+}
+
+/**
+ * Embeds every picture of a data set. Those that cannot be read are left out and warned about, unless `unreadable` is "throw".
+ *
+ * @throws DATA_EMPTY where no picture can be read; IMAGE_UNREADABLE with `unreadable` "throw"
+ */
+export async function embedDataset(
+  model: SiameseModel,
+  dataset: Dataset,
+  { unreadable = "skip", ...options }: EmbedOptions = {},
+): Promise<EmbeddedDataset> {
+  const { items } = dataset;
+  const paths = items.map(({ path }) => path);
+  const { unreadable: failed, ...matrix } = await model.embed(paths, { ...options, unreadable });
+  check(
+    matrix.rows > 0,
+    "DATA_EMPTY",
+    () => `${dataset.root}: none of ${counted(items.length, "picture")} can be read`,
+  );
+  const gone = new Set(failed.map(({ index }) => index));
+  const rest = selectItems(
+    dataset,
+    [...items.keys()].filter((index) => !gone.has(index)),
+  );
+  const message = `${counted(failed.length, "picture")} skipped: cannot be read`;
+  const found: DataWarning[] =
+    failed.length === 0
+      ? []
+      : [
+          dataWarning(
+            "IMAGES_UNREADABLE",
+            message,
+            failed.map((failure) => failure.message),
+          ),
+        ];
+  const embedded = { ...rest, warnings: [...dataset.warnings, ...found] };
+  return { embeddings: labelledEmbeddings(matrix, embedded), dataset: embedded };
+}
+
+/** Embeddings with the ids, classes and groups of the items they are of: row i is item i. */
+export function labelledEmbeddings({ data, rows, columns }: Matrix, dataset: Dataset): Embeddings {
+  const { items, classes, groups, groupOfClass, pairs } = dataset;
+  const unlabelled: Embeddings = { data, rows, columns, ids: items.map(({ id }) => id) };
+  if (pairs !== undefined || classes.length === 0) return unlabelled;
+  return { ...unlabelled, labels: Int32Array.from(items, ({ label }) => label), classes, groups, groupOfClass };
+}

@@ -1,0 +1,192 @@
+// What a training is made of: the options that were given, and for the rest what defaults.ts says and the data ask for. Each
+// decision that was not given is told in a sentence.
+
+import { KindredError, check } from "../core/errors.js";
+import type { Options } from "../core/options.js";
+import {
+  classBatches,
+  itemsByClass,
+  pairBatches,
+  type ClassBatches,
+  type Dataset,
+  type PairBatches,
+} from "../data/index.js";
+import type { Distance } from "../distances/index.js";
+import { encoderByName, type Encoder } from "../encoders/index.js";
+import { lossByName, type Loss } from "../losses/index.js";
+import { augmentOptions } from "./augmentation.js";
+import type { Augmentation } from "./augment-graph.js";
+import { defaults } from "./defaults.js";
+import type { TrainingImages } from "./images.js";
+import { isBuilt, namedOf, type PartOption, type TrainOptions } from "./options.js";
+import { optimiserByName } from "./optimiser-registry.js";
+import type { Optimiser } from "./optimiser.js";
+import { scheduleByName, type Schedule } from "./schedule.js";
+import type { Budget } from "./trainer.js";
+
+export interface Recipe {
+  readonly encoder: Encoder;
+  readonly loss: Loss;
+  readonly optimiser: Optimiser;
+  readonly schedule: Schedule;
+  readonly lr: number;
+  readonly clip: number;
+  readonly augmentation: Augmentation;
+  readonly sampler: ClassBatches | PairBatches;
+  readonly supervision: "labels" | "pairs";
+  /** For losses: turned classes are classes. Absent for pairs. */
+  readonly classes?: number;
+  readonly budget: Budget;
+  readonly patience: number;
+  readonly seed: number;
+  /** A sentence for each decision. */
+  readonly choices: readonly string[];
+  /** All of it as plain JSON: two runs with the same settings and data are the same run. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** Throws INVALID_OPTION where options do not fit each other, DATA_INVALID or DATA_TOO_FEW where they do not fit the data. */
+export function chooseRecipe(options: TrainOptions, images: TrainingImages): Recipe {
+  const choices: string[] = [];
+  const { seed = defaults.seed, clip = defaults.clip, rotateClasses = false } = options;
+  const { dataset } = images.training;
+  const loss = chooseLoss(options);
+  check(loss.needs === "either" || dataset.pairs === undefined, "DATA_INVALID", () => {
+    return `${dataset.root}: the loss "${loss.name}" needs classes, and a pairs file has none: use "contrastive" or "pair-classifier"`;
+  });
+  check(
+    !rotateClasses || dataset.pairs === undefined,
+    "INVALID_OPTION",
+    "train: rotateClasses needs classes, and a pairs file has none",
+  );
+  const encoder = chooseEncoder(options.encoder, loss, choices);
+  const optimiser = choosePart<Optimiser>(options.optimiser, defaults.optimiser, optimiserByName);
+  const schedule = choosePart<Schedule>(options.schedule, defaults.schedule, scheduleByName);
+  const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? defaults.lr : optimiser.defaultLearningRate);
+  const augmentation = { options: augmentOptions(chooseAugment(options, images)), rotateClasses };
+  const { sampler, make } = chooseBatches(dataset, options.batch, seed, choices);
+  const budget = chooseBudget(options, sampler.stepsPerEpoch, choices);
+  const { share, least } = defaults.patience;
+  const patience =
+    options.patience ?? ("epochs" in budget ? Math.max(least, Math.round(share * budget.epochs)) : Infinity);
+  const classes = dataset.classes.length * (rotateClasses ? 4 : 1);
+  const settings = {
+    ...{ input: images.input, encoder: namedOf(encoder), loss: namedOf(loss), optimiser: namedOf(optimiser), lr, clip },
+    ...{
+      schedule: namedOf(schedule),
+      batch: make,
+      augment: augmentation.options,
+      rotateClasses,
+      ...budget,
+      patience,
+      seed,
+    },
+  };
+  return {
+    ...{ encoder, loss, optimiser, schedule, lr, clip, augmentation, sampler, budget, patience, seed, choices },
+    ...(dataset.pairs === undefined ? { supervision: "labels", classes } : { supervision: "pairs" }),
+    // As it will be read again: what JSON cannot say (no patience is infinite) is not in it.
+    settings: JSON.parse(JSON.stringify(settings)) as Record<string, unknown>,
+  };
+}
+
+function chooseLoss({ loss, margin, distance }: TrainOptions): Loss {
+  if (isBuilt(loss)) {
+    check(
+      margin === undefined && distance === undefined,
+      "INVALID_OPTION",
+      "train: the loss is given whole; give margin and distance to it",
+    );
+    return loss as Loss;
+  }
+  const { name, options } = asNamed(loss, defaults.loss);
+  const extra = {
+    ...(margin !== undefined && { margin }),
+    ...(distance !== undefined && { distance: distance as Distance }),
+  };
+  return lossByName(name, { ...options, ...extra });
+}
+
+function chooseEncoder(encoder: PartOption<Encoder> | undefined, loss: Loss, choices: string[]): Encoder {
+  if (isBuilt(encoder)) return encoder as Encoder;
+  const { name, options } = asNamed(encoder, defaults.encoder);
+  const freeLength = defaults.freeLength.includes(loss.name);
+  const made = encoderByName(name, { ...defaults.encoderOptions[name], normalise: !freeLength, ...options });
+  const length = made.options["normalise"] === true ? "of length 1" : "of free length";
+  choices.push(
+    `encoder ${made.name}: embeddings of ${made.embedding} numbers, ${length}; loss ${loss.name} on ${loss.distance.name} distance`,
+  );
+  return made;
+}
+
+function choosePart<T>(
+  value: PartOption<T> | undefined,
+  preset: { readonly name: string; readonly options: Options },
+  byName: (name: string, options: Options) => T,
+): T {
+  if (isBuilt(value)) return value as T;
+  const { name, options } = asNamed(value, preset.name);
+  return byName(name, name === preset.name ? { ...preset.options, ...options } : options);
+}
+
+function asNamed(value: unknown, fallback: string): { name: string; options: Options } {
+  if (typeof value === "string") return { name: value, options: {} };
+  const { name = fallback, options = {} } = (value ?? {}) as { readonly name?: string; readonly options?: Options };
+  return { name, options };
+}
+
+/** Its sentence comes from the look at the pictures. */
+function chooseAugment({ augment = "auto" }: TrainOptions, images: TrainingImages): Exclude<typeof augment, "auto"> {
+  return augment === "auto" ? images.augment : augment;
+}
+
+interface ChosenBatches {
+  readonly sampler: ClassBatches | PairBatches;
+  readonly make: { readonly classes: number; readonly samples: number } | { readonly pairs: number };
+}
+
+function chooseBatches(dataset: Dataset, batch: TrainOptions["batch"], seed: number, choices: string[]): ChosenBatches {
+  const size = typeof batch === "number" ? batch : defaults.batch;
+  if (dataset.pairs !== undefined) {
+    check(
+      typeof batch !== "object" || "pairs" in batch,
+      "INVALID_OPTION",
+      "train: a pairs file has no classes; give batch as a number or { pairs }",
+    );
+    const pairs =
+      typeof batch === "object" ? batch.pairs : Math.max(2, Math.min(Math.floor(size / 2), dataset.pairs.length));
+    if (batch === undefined) choices.push(`batches of ${pairs} pairs, half of them the same`);
+    return { sampler: pairBatches(dataset, { pairs, seed }), make: { pairs } };
+  }
+  check(
+    typeof batch !== "object" || !("pairs" in batch),
+    "INVALID_OPTION",
+    "train: batches of pairs need a pairs file; give { classes, samples }",
+  );
+  const make = typeof batch === "object" ? batch : composition(dataset, size);
+  if (typeof batch !== "object") choices.push(`batches of ${make.classes} classes with ${make.samples} pictures each`);
+  return { sampler: classBatches(dataset, { ...make, seed }), make };
+}
+
+/** P x K pictures, about `size`: four of a class where there are classes enough, more where there are not. */
+function composition(dataset: Dataset, size: number): { classes: number; samples: number } {
+  const sizes = itemsByClass(dataset).map((members) => members.length);
+  if (Math.max(...sizes) < 2) {
+    throw new KindredError(
+      "DATA_TOO_FEW",
+      `${dataset.root}: every class to train on has one picture: there is no same pair to learn from`,
+    );
+  }
+  const wanted = Math.max(2, Math.floor(size / defaults.samples));
+  const classes = Math.min(wanted, sizes.length);
+  return { classes, samples: classes === wanted ? defaults.samples : Math.max(2, Math.floor(size / classes)) };
+}
+
+function chooseBudget({ epochs, minutes }: TrainOptions, stepsPerEpoch: number, choices: string[]): Budget {
+  if (minutes !== undefined) return { minutes };
+  if (epochs !== undefined) return { epochs };
+  const { least, most } = defaults.epochs;
+  const chosen = Math.min(most, Math.max(least, Math.round(defaults.steps / stepsPerEpoch)));
+  choices.push(`${chosen} epochs of ${stepsPerEpoch} steps, less where validation stops improving`);
+  return { epochs: chosen };
+}

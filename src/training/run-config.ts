@@ -1,0 +1,73 @@
+// What a run is a run of: config.json. It holds the options as they were given, so that a run can be resumed without them; the
+// settings in force, which a resumed run must have as well; and a fingerprint of settings and pictures, which checkpoints bear.
+
+import { createHash } from "node:crypto";
+import { KindredError } from "../core/errors.js";
+import { version } from "../core/version.js";
+import { loadCheckpoint, type Checkpoint } from "./checkpoint.js";
+import type { TrainingImages } from "./images.js";
+import { keptOptions, type TrainOptions } from "./options.js";
+import type { Recipe } from "./recipe.js";
+import type { RunFolder } from "./run-folder.js";
+
+/** What config.json holds. */
+export interface RunConfig extends Readonly<Record<string, unknown>> {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly fingerprint: string;
+}
+
+export function runConfig(options: TrainOptions, images: TrainingImages, recipe: Recipe): RunConfig {
+  const data = dataHash(images);
+  const fingerprint = createHash("sha256")
+    .update(JSON.stringify([recipe.settings, data]))
+    .digest("hex");
+  return { kindred: version, options: keptOptions(options), settings: recipe.settings, data, fingerprint };
+}
+
+/** Changes with every picture's name, class, content and place in the split. */
+function dataHash({ training, validation }: TrainingImages): string {
+  const hash = createHash("sha256");
+  for (const { dataset, store } of [training, validation]) {
+    dataset.items.forEach(({ id, label }, index) => hash.update(`${id}\0${label}\0${store.hash(index)}\n`));
+    hash.update(JSON.stringify([dataset.classes, dataset.pairs ?? null]));
+  }
+  return hash.digest("hex");
+}
+
+/** Writes the configuration of a new run; of one to resume, compares it and returns where to go on. */
+export async function beginOrResume(run: RunFolder, config: RunConfig): Promise<Checkpoint | undefined> {
+  if (run.config === undefined) {
+    await run.writeConfig(config);
+    return undefined;
+  }
+  const change = run.config["fingerprint"] === config.fingerprint ? undefined : difference(run.config, config);
+  if (change !== undefined) throw new KindredError("RUN_INVALID", `${run.path}: cannot be resumed: ${change}`);
+  const from = await loadCheckpoint(run.files.last);
+  if (from !== undefined && from.fingerprint !== config.fingerprint) {
+    throw new KindredError("RUN_INVALID", `${run.files.last}: the checkpoint is of another run`);
+  }
+  await run.rewindLog(from?.progress.step ?? 0);
+  return from;
+}
+
+function difference(before: Readonly<Record<string, unknown>>, now: RunConfig): string {
+  const old = (before["settings"] ?? {}) as Readonly<Record<string, unknown>>;
+  const names = [...new Set([...Object.keys(old), ...Object.keys(now.settings)])];
+  const changed = names.find((name) => JSON.stringify(old[name]) !== JSON.stringify(now.settings[name]));
+  if (changed === undefined) return "the pictures are not the same as when it was begun";
+  return `${changed} was ${JSON.stringify(old[changed])} when it was begun and is ${JSON.stringify(now.settings[changed])} now`;
+}
+
+/** What was given now over what a run was begun with. */
+export function resumedOptions(
+  now: TrainOptions,
+  config: Readonly<Record<string, unknown>>,
+  where: string,
+): TrainOptions {
+  const before = config["options"];
+  if (typeof before !== "object" || before === null) {
+    throw new KindredError("RUN_INVALID", `${where}: has no "options"; the run cannot be resumed`);
+  }
+  const given = Object.fromEntries(Object.entries(now).filter(([, value]) => value !== undefined));
+  return { ...(before as TrainOptions), ...given };
+}

@@ -1,0 +1,254 @@
+// The verb: from pictures to a model that decides.
+//
+//   const model = await train("faces", { run: "runs/faces" });
+//   await model.verify("a.jpg", "b.jpg");
+
+import path from "node:path";
+import { KindredError } from "../core/errors.js";
+import { openDataset, type Dataset } from "../data/index.js";
+import { blockSize, runtime, type Session } from "../engine/index.js";
+import { encodeEncoder, encoderGraph, type SiameseModel } from "../model/index.js";
+import type { Checkpoint } from "./checkpoint.js";
+import { defaults } from "./defaults.js";
+import type { BestSoFar } from "./events.js";
+import { checkThreshold, finishModel, type FinishedModel } from "./finish.js";
+import { imageBatches } from "./image-batches.js";
+import { prepareImages, type Side, type TrainingImages } from "./images.js";
+import { createJournal, type Journal } from "./journal.js";
+import { folderKeeper, memoryKeeper } from "./keeper.js";
+import { checkTrainOptions, type TrainOptions } from "./options.js";
+import { chooseRecipe, type Recipe } from "./recipe.js";
+import { beginOrResume, resumedOptions, runConfig } from "./run-config.js";
+import { openRunFolder, type RunFolder } from "./run-folder.js";
+import { buildStep, countParameters, type StepGraph } from "./step.js";
+import { runTrainer, type TrainerResult } from "./trainer.js";
+import { writeTrainingReport } from "./training-report.js";
+import { createJudge } from "./validation.js";
+
+/** How a training went. */
+export interface TrainingSummary {
+  /** On held-out classes, of the epoch that was kept. Absent where nothing was held out. */
+  readonly best?: BestSoFar;
+  readonly epochs: number;
+  readonly steps: number;
+  readonly seconds: number;
+  /** Why it ended. */
+  readonly reason: "budget" | "patience";
+  /** Where the files are; absent without `run`. */
+  readonly runPath?: string;
+  readonly modelPath?: string;
+  readonly reportPath?: string;
+  /** What was chosen from the data, a sentence each. */
+  readonly choices: readonly string[];
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+}
+
+export interface TrainedModel extends SiameseModel {
+  readonly summary: TrainingSummary;
+}
+
+/**
+ * Trains a Siamese network on a data set, or on what is at a path: a class folder, a pairs file or an items file.
+ *
+ * @throws INVALID_OPTION; what `openDataset` throws; DATA_TOO_FEW; RUN_EXISTS, RUN_LOCKED, RUN_INVALID; TRAINING_DIVERGED,
+ *   TRAINING_COLLAPSED; INTERRUPTED; DISK_FULL
+ */
+export async function train(data: Dataset | string, options: TrainOptions = {}): Promise<TrainedModel> {
+  checkTrainOptions(options);
+  const { run: folder, resume, overwrite } = options;
+  if (folder === undefined) return trainInto(undefined, data, options);
+  const run = await openRunFolder(folder, {
+    ...(resume !== undefined && { resume }),
+    ...(overwrite !== undefined && { overwrite }),
+  });
+  try {
+    const before = run.config && resumedOptions(options, run.config, run.files.config);
+    if (before) checkTrainOptions(before);
+    return await trainInto(run, data, before ?? options);
+  } finally {
+    await run.close();
+  }
+}
+
+async function trainInto(
+  run: RunFolder | undefined,
+  data: Dataset | string,
+  options: TrainOptions,
+): Promise<TrainedModel> {
+  const { labelMeans, threshold = defaults.threshold, threads } = options;
+  const dataset =
+    typeof data === "string" ? await openDataset(data, labelMeans === undefined ? {} : { labelMeans }) : data;
+  const images = await prepareImages(dataset, options);
+  const recipe = chooseRecipe(options, images);
+  checkThreshold(images, threshold, recipe.seed);
+  const config = runConfig(options, images, recipe);
+  const from = run && (await beginOrResume(run, config));
+  const journal = createJournal(run, options.onEvent, run && (await run.readLog()));
+  try {
+    const result = await trained({ run, options, images, recipe, from, fingerprint: config.fingerprint, journal });
+    const finished = await finishModel({
+      recipe,
+      images,
+      result,
+      threshold,
+      ...(threads !== undefined && { threads }),
+    });
+    if (run !== undefined) await writeResults(run, { dataset, recipe, images, finished, journal });
+    const summary = summaryOf(run, images, recipe, result);
+    journal.emit({ type: "end", ...endOf(result), message: endMessage(summary) });
+    return { ...finished.model, summary };
+  } catch (error) {
+    throw tellFailure(error, journal, run);
+  }
+}
+
+interface TrainingParts {
+  readonly run: RunFolder | undefined;
+  readonly options: TrainOptions;
+  readonly images: TrainingImages;
+  readonly recipe: Recipe;
+  readonly from: Checkpoint | undefined;
+  readonly fingerprint: string;
+  readonly journal: Journal;
+}
+
+async function trained({
+  run,
+  options,
+  images,
+  recipe,
+  from,
+  fingerprint,
+  journal,
+}: TrainingParts): Promise<TrainerResult> {
+  const { input, training, validation } = images;
+  const { encoder, loss, sampler, seed } = recipe;
+  const graph = buildStep({ ...recipe, input, batchSize: sampler.batchSize, block: await blockSize(runtime) });
+  announce(journal, { images, recipe, graph, from });
+  const sessions: Session[] = [];
+  const start = async (bytes: Uint8Array): Promise<Session> => {
+    const session = await runtime.createSession(
+      bytes,
+      options.threads === undefined ? {} : { threads: options.threads },
+    );
+    sessions.push(session);
+    return session;
+  };
+  try {
+    const judging = await start(encodeEncoder(encoderGraph(encoder, input)));
+    const common = { embedding: encoder.embedding, loss, training, validation, seed };
+    return await runTrainer({
+      ...recipe,
+      step: graph,
+      session: await start(graph.bytes),
+      batches: imageBatches({
+        ...recipe,
+        store: training.store,
+        draws: graph.draws,
+        classes: training.dataset.classes.length,
+      }),
+      learningRate: recipe.lr,
+      judge: createJudge({ session: judging, input, ...common }),
+      keeper: run === undefined ? memoryKeeper() : folderKeeper(run, fingerprint, journal.emit),
+      checkpointSeconds: options.checkpointSeconds ?? defaults.checkpointSeconds,
+      emit: journal.emit,
+      signal: options.signal,
+      ...(from && { from }),
+    });
+  } finally {
+    for (const session of sessions) await session.release();
+  }
+}
+
+function announce(
+  { emit }: Journal,
+  { images, recipe, graph, from }: Pick<TrainingParts, "images" | "recipe" | "from"> & { graph: StepGraph },
+): void {
+  const size = ({ dataset }: Side) => ({ items: dataset.items.length, classes: dataset.classes.length });
+  emit({
+    type: "start",
+    choices: [...images.choices, ...recipe.choices],
+    encoder: recipe.encoder.name,
+    loss: recipe.loss.name,
+    parameters: countParameters(graph),
+    batch: recipe.sampler.batchSize,
+    stepsPerEpoch: recipe.sampler.stepsPerEpoch,
+    training: size(images.training),
+    validation: size(images.validation),
+    ...recipe.budget,
+    step: from?.progress.step ?? 0,
+  });
+  for (const warning of images.warnings) emit({ type: "warning", ...warning });
+}
+
+interface Results {
+  readonly dataset: Dataset;
+  readonly recipe: Recipe;
+  readonly images: TrainingImages;
+  readonly finished: FinishedModel;
+  readonly journal: Journal;
+}
+
+async function writeResults(run: RunFolder, { dataset, recipe, images, finished, journal }: Results): Promise<void> {
+  await finished.model.save(run.files.model);
+  const title = `${path.basename(run.path)}: trained on ${path.basename(dataset.root)}`;
+  await writeTrainingReport(run.files.report, { title, recipe, images, finished, events: journal.events });
+}
+
+function summaryOf(
+  run: RunFolder | undefined,
+  images: TrainingImages,
+  recipe: Recipe,
+  result: TrainerResult,
+): TrainingSummary {
+  const { progress, best } = result;
+  return {
+    ...(best && { best }),
+    epochs: progress.epochs,
+    steps: progress.step,
+    seconds: progress.seconds,
+    reason: progress.ended ?? "budget",
+    ...(run && { runPath: run.path, modelPath: run.files.model, reportPath: run.files.report }),
+    choices: [...images.choices, ...recipe.choices],
+    warnings: images.warnings,
+  };
+}
+
+function endOf({ progress, best }: TrainerResult) {
+  const { epochs, step, seconds, ended = "budget" } = progress;
+  return { reason: ended, epoch: epochs, step, seconds, ...(best && { best }) };
+}
+
+function endMessage({ reason, epochs, best }: TrainingSummary): string {
+  const kept =
+    best === undefined ? "the last one is kept" : `epoch ${best.epoch} is kept, with AUC ${best.auc.toFixed(4)}`;
+  return reason === "patience"
+    ? `stopped after ${epochs} epochs, because validation no longer improved; ${kept}`
+    : `${epochs} epochs done; ${kept}`;
+}
+
+/** Tells the end of a training that failed or was interrupted, and returns the error to throw. */
+function tellFailure(error: unknown, { emit, events }: Journal, run: RunFolder | undefined): unknown {
+  const interrupted = error instanceof KindredError && error.code === "INTERRUPTED";
+  const advice =
+    run === undefined
+      ? "nothing was kept, because there is no run folder"
+      : `resume the run in ${run.path} to go on (--resume)`;
+  const told = interrupted ? new KindredError("INTERRUPTED", `${error.message}; ${advice}`, { cause: error }) : error;
+  const message = told instanceof Error ? told.message : String(told);
+  const last = events.findLast((event) => event.type === "step");
+  const seconds = events.findLast((event) => event.type === "epoch")?.seconds ?? 0;
+  try {
+    emit({
+      type: "end",
+      reason: interrupted ? "interrupted" : "failed",
+      message,
+      epoch: last?.epoch ?? 0,
+      step: last?.step ?? 0,
+      seconds,
+    });
+  } catch {
+    // The disk may be full: what went wrong first is what counts.
+  }
+  return told;
+}

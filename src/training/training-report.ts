@@ -1,0 +1,96 @@
+// The report of a training: what was trained on what, how it went, and how good the model is on what was held out.
+
+import { channelsOf, pixelsOf } from "../data/index.js";
+import { evaluateEmbeddings, type EvaluationResult } from "../evaluation/index.js";
+import { gatherReportItems, reportMetrics, thumbnail, writeReport, type ReportHistoryEntry } from "../report/index.js";
+import type { TrainingEvent } from "./events.js";
+import type { FinishedModel } from "./finish.js";
+import type { Side, TrainingImages } from "./images.js";
+import type { Recipe } from "./recipe.js";
+
+export interface TrainingReportOptions {
+  readonly title: string;
+  readonly recipe: Recipe;
+  readonly images: TrainingImages;
+  readonly finished: FinishedModel;
+  readonly events: readonly TrainingEvent[];
+}
+
+/** Writes report.html. Throws DISK_FULL. */
+export async function writeTrainingReport(path: string, options: TrainingReportOptions): Promise<void> {
+  const { title, recipe, images, finished, events } = options;
+  const { model, embeddings } = finished;
+  const { info } = model;
+  const shown = finished.pairs === undefined ? images.training : images.validation;
+  const judged = finished.pairs && evaluate(finished, recipe.seed);
+  const items = await gatherReportItems(embeddings, model.distance, {
+    seed: recipe.seed,
+    thumbnail: (index) => pictureOf(shown, index),
+    similarity: (distance) => model.similarity(distance) ?? NaN,
+    ...(finished.pairs && { pairs: listed(finished.pairs) }),
+  });
+  const best = info.training?.validation && events.findLast((event) => event.type === "epoch")?.best;
+  await writeReport(path, {
+    title,
+    createdAt: info.created,
+    summary: summaryOf(options),
+    settings: recipe.settings,
+    history: events.flatMap(historyEntry),
+    ...(best && { bestEpoch: best.epoch }),
+    metrics: judged ? reportMetrics(judged) : {},
+    distance: { name: model.distance.name, ...(info.threshold && { threshold: info.threshold.threshold }) },
+    ...items,
+    warnings: events.flatMap((event) => (event.type === "warning" ? [event.message] : [])),
+  });
+}
+
+function evaluate({ model, embeddings, pairs }: FinishedModel, seed: number): EvaluationResult {
+  const { threshold } = model.info;
+  return evaluateEmbeddings(embeddings, model.distance, {
+    seed,
+    ...(pairs && { pairs: listed(pairs) }),
+    ...(threshold && { threshold: threshold.threshold }),
+  });
+}
+
+function listed({ a, b, same }: NonNullable<FinishedModel["pairs"]>): { a: number; b: number; same: boolean }[] {
+  return Array.from(a, (left, i) => ({ a: left, b: b[i]!, same: same[i] === 1 }));
+}
+
+async function pictureOf({ store }: Side, index: number): Promise<string> {
+  const { width, height } = store.spec;
+  const data = new Uint8Array(pixelsOf(store.spec));
+  await store.fill([index], data);
+  return thumbnail({ data, width, height, channels: channelsOf(store.spec) });
+}
+
+function historyEntry(event: TrainingEvent): ReportHistoryEntry[] {
+  if (event.type === "step") {
+    const { step, epoch, loss, learningRate } = event;
+    return [{ step, epoch, loss, learningRate }];
+  }
+  if (event.type !== "epoch" || event.validation === undefined) return [];
+  return [{ step: event.step, epoch: event.epoch, validation: event.validation }];
+}
+
+function summaryOf({ recipe, images, finished }: TrainingReportOptions): { label: string; value: string }[] {
+  const { training, threshold } = finished.model.info;
+  const lines: [string, string | undefined][] = [
+    ["Trained", training && `${training.epochs} epochs, ${training.steps} steps, ${Math.round(training.seconds)} s`],
+    [
+      "Threshold",
+      threshold &&
+        `${threshold.threshold.toPrecision(3)}: ${(100 * threshold.far).toFixed(1)} % false accepts, ${(100 * threshold.frr).toFixed(1)} % false rejects in validation`,
+    ],
+    [
+      "Figures",
+      finished.pairs
+        ? undefined
+        : "none: nothing was held out; distances and pictures below are of the training pictures",
+    ],
+  ];
+  return [
+    ...lines.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
+    ...[...images.choices, ...recipe.choices].map((value, i) => ({ label: `Choice ${i + 1}`, value })),
+  ];
+}
