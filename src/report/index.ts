@@ -1,0 +1,8 @@
+// The report and what fills it in.
+
+export { renderReport, writeReport } from "./report.js";
+export type * from "./input.js";
+export { gatherReportItems, type GatheredItems, type GatherOptions } from "./gather.js";
+export { reportMetrics, type MetricsOptions } from "./metrics.js";
+export { projectTo2d, type Projection, type ProjectionOptions } from "./projection.js";
+export { thumbnail, type Pixels, type ThumbnailOptions } from "./thumbnails.js";

@@ -1,0 +1,94 @@
+// The report: one HTML file that says what was trained on what, how it went and how good it is, with the pictures that show
+// it. No script and no outside resource: it opens without a network, from a mail attachment, ten years from now. A content
+// security policy in the page holds it to that, should a file name ever get past the escaping.
+//
+// The same input gives the same bytes. Its size is bounded whatever the size of the input: curves are thinned out, lists
+// cut, long names shortened.
+
+import { writeAtomically } from "../model/write-atomically.js";
+import { html, markup, raw, shorten, type Html } from "./html.js";
+import type { ReportInput } from "./input.js";
+import { headlineSection } from "./sections/headline.js";
+import { mapSection } from "./sections/map.js";
+import { neighboursSection } from "./sections/neighbours.js";
+import { overviewSection, warningsSection } from "./sections/overview.js";
+import { pairsSection } from "./sections/pairs.js";
+import { settingsSection } from "./sections/settings.js";
+import { trainingSection } from "./sections/training.js";
+import { verificationSection } from "./sections/verification.js";
+import { style } from "./style.js";
+
+export type * from "./input.js";
+
+const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+const contents: readonly (readonly [string, string])[] = [
+  ["overview", "Overview"],
+  ["figures", "Figures"],
+  ["training", "Training"],
+  ["verification", "Same or different"],
+  ["pairs", "Pairs"],
+  ["neighbours", "Neighbours"],
+  ["map", "Map"],
+  ["settings", "Settings"],
+];
+
+/** The page as one string of HTML. */
+export async function renderReport(input: ReportInput): Promise<string> {
+  const title = shorten(input.title, 200);
+  return markup(
+    html`${raw("<!doctype html>")}
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta http-equiv="Content-Security-Policy" content="${policy}" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="referrer" content="no-referrer" />
+          <title>${title}</title>
+          <style>
+            ${raw(style)}
+          </style>
+        </head>
+        <body>
+          <a class="skip" href="#content">Skip to the content</a>
+          <header>
+            <h1>${title}</h1>
+            <p class="quiet">${shorten(input.createdAt, 100)}</p>
+            <nav aria-label="Contents">
+              <ul>
+                ${contents.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}
+              </ul>
+            </nav>
+          </header>
+          <main id="content">${await sections(input)}</main>
+          <footer>Written by Kindred. Intervals are 95 % intervals; distances are smaller for nearer items.</footer>
+        </body>
+      </html> `,
+  );
+}
+
+async function sections(input: ReportInput): Promise<readonly Html[]> {
+  const parts = [
+    warningsSection(input),
+    overviewSection(input),
+    headlineSection(input.metrics),
+    await trainingSection(input),
+    await verificationSection(input),
+    pairsSection(input),
+    neighboursSection(input),
+    await mapSection(input),
+    settingsSection(input),
+  ];
+  return parts.filter((part) => part !== undefined);
+}
+
+/**
+ * Renders the report and writes it to `path`, making the folder where it is missing. Nobody ever meets half a report: it is
+ * written under a temporary name and renamed.
+ *
+ * @throws DISK_FULL where there is no room; a report that was there before is then untouched
+ */
+export async function writeReport(path: string, input: ReportInput): Promise<void> {
+  await writeAtomically(path, await renderReport(input));
+}

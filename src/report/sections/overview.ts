@@ -1,0 +1,39 @@
+// What was trained on what, and what the reader should be warned of.
+
+import { absent, section } from "../figure.js";
+import { counted } from "../format.js";
+import { html, shorten, type Html } from "../html.js";
+import type { ReportInput } from "../input.js";
+
+const mostWarnings = 50;
+
+export function overviewSection({ summary, history }: Pick<ReportInput, "summary" | "history">): Html {
+  return section(
+    "overview",
+    history.length > 0 ? "What was trained on what" : "What was evaluated",
+    summary.length === 0
+      ? absent("No summary was given.")
+      : html`<dl class="facts">
+          ${summary.slice(0, 100).map(
+            ({ label, value }) =>
+              html`<div>
+                <dt>${shorten(label, 100)}</dt>
+                <dd><bdi>${shorten(value, 500)}</bdi></dd>
+              </div>`,
+          )}
+        </dl>`,
+  );
+}
+
+/** Nothing where there is nothing to warn of: this part then needs no sentence. */
+export function warningsSection({ warnings }: Pick<ReportInput, "warnings">): Html | undefined {
+  if (warnings.length === 0) return undefined;
+  const more = warnings.length - mostWarnings;
+  return html`<section id="warnings" class="warnings" aria-labelledby="warnings-title">
+    <h2 id="warnings-title"><span aria-hidden="true">⚠ </span>${counted(warnings.length, "warning")}</h2>
+    <ul>
+      ${warnings.slice(0, mostWarnings).map((warning) => html`<li>${shorten(warning, 600)}</li>`)}
+    </ul>
+    ${more > 0 && html`<p>And ${more} more; the run's log has them all.</p>`}
+  </section>`;
+}

@@ -1,0 +1,82 @@
+// A small complete input for tests of the report.
+
+import type { ReportInput, ReportItem } from "../../src/report/input.js";
+
+/** A grey PNG of one pixel. */
+export const pixel: string =
+  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+
+export function item(id: string, label = "a"): ReportItem {
+  return { id, label, thumbnail: pixel };
+}
+
+/** Every part filled in. `text` stands in every place that takes a string. */
+export function reportInput(text = "faces"): ReportInput {
+  const pair = { a: item(`${text}/1.png`, text), b: item(`${text}/2.png`, text), distance: 0.4, similarity: 0.7 };
+  const figure = { value: 0.9, low: 0.85, high: 0.94, baseline: 0.8, note: text };
+  const places = Array.from({ length: 40 }, (_, i) => i);
+  return {
+    title: text,
+    createdAt: text,
+    summary: [{ label: text, value: text }],
+    settings: { [text]: text, optimizer: { name: "adam", betas: [0.9, 0.999] } },
+    history: places.map((epoch) => ({
+      step: 10 * epoch,
+      epoch,
+      loss: 1 / (epoch + 1),
+      learningRate: 0.001 * (40 - epoch),
+      validation: { auc: 1 - 0.2 / (epoch + 1), eer: 0.3 / (epoch + 1) },
+    })),
+    bestEpoch: 30,
+    metrics: {
+      verification: {
+        auc: figure,
+        eer: { value: 0.06, low: 0.05, high: 0.08 },
+        accuracy: figure,
+        tarAtFar: [{ falseAcceptRate: 0.01, trueAcceptRate: figure }],
+        roc: places.map((i) => ({ falseAcceptRate: (i / 39) ** 3, trueAcceptRate: i / 39 })),
+      },
+      oneShot: { ways: 20, shots: 1, trials: 400, accuracy: figure },
+      retrieval: { recallAt1: figure, recallAt5: figure, recallAt10: figure, mapAtR: figure },
+      baseline: text,
+      notes: [text],
+    },
+    distance: { name: text, threshold: 0.5 },
+    distances: {
+      same: Float32Array.from(places, (i) => i / 60),
+      different: Float32Array.from(places, (i) => 0.4 + i / 60),
+    },
+    pairs: { sameHardest: [pair], sameEasiest: [pair], differentHardest: [pair], differentEasiest: [pair] },
+    neighbours: [
+      {
+        probe: item(`${text}/3.png`, text),
+        nearest: [
+          { item: item(`${text}/4.png`, text), distance: 0.1, correct: true },
+          { item: item(`${text}/5.png`, text), distance: 0.2, correct: false },
+        ],
+      },
+    ],
+    map: {
+      x: Float32Array.from(places, (i) => Math.cos(i) + 9 * (i % 3)),
+      y: Float32Array.from(places, (i) => Math.sin(i)),
+      labels: places.map((i) => `${text}${i % 3}`),
+      items: places.map((i) => item(`${text}/${i}.png`, `${text}${i % 3}`)),
+    },
+    warnings: [text],
+  };
+}
+
+/** Nothing but a title. */
+export const emptyInput: ReportInput = {
+  title: "empty",
+  createdAt: "today",
+  summary: [],
+  settings: {},
+  history: [],
+  metrics: {},
+  distance: { name: "euclidean" },
+  distances: { same: [], different: [] },
+  pairs: { sameHardest: [], sameEasiest: [], differentHardest: [], differentEasiest: [] },
+  neighbours: [],
+  warnings: [],
+};
