@@ -102,7 +102,7 @@ export function siameseModel(core: ModelCore, info: ModelInfo): SiameseModel {
     info,
     distance,
     embed: (inputs, options = {}) => embedInputs(inputs, info, embedSource, options),
-    embedPixels: (pixels, options) => embedSource(pixelSource(pixels, info), options),
+    embedPixels: async (pixels, options) => embedSource(pixelSource(pixels, info), options),
     embedSource,
     verify: (a, b, options = {}) => verifyPair(model, a, b, options),
     similarity: (measured) => (info.calibration === undefined ? undefined : probability(info.calibration, measured)),
