@@ -115,7 +115,7 @@ async function drawing(
 
 /** The dot of the threshold, its name below and right of it, where a curve that rises to the top left leaves room. */
 function dotMarks(plot: Plot, point: ReportRocPoint, place: (rate: number) => number): Markish[] {
-  const atRight = place(point.falseAcceptRate) > 0.75;
+  const atRight = place(point.falseAcceptRate) > 0.82;
   const position = { x: "falseAcceptRate", y: "trueAcceptRate" };
   return [
     plot.dot([point], { ...position, r: 6, fill: "var(--ink)", stroke: "var(--page)", strokeWidth: 2 }),
@@ -123,7 +123,7 @@ function dotMarks(plot: Plot, point: ReportRocPoint, place: (rate: number) => nu
       ...position,
       text: () => "threshold",
       dx: atRight ? 8 : 10,
-      dy: point.trueAcceptRate > 0.1 ? 18 : -14,
+      dy: point.trueAcceptRate > 0.1 ? (atRight ? 26 : 18) : -14,
       textAnchor: atRight ? "end" : "start",
       fill: "var(--ink)",
       stroke: "var(--page)",

@@ -22,7 +22,8 @@ export function neighboursSection({ neighbours }: Pick<ReportInput, "neighbours"
     "neighbours",
     "Nearest neighbours",
     html`<p class="quiet">
-        Left the probe, then what lies nearest to it, nearest first. ✓ is of the probe's class, ✕ of another.
+        Left the probe, then what lies nearest to it, nearest first. ✓ is of the probe's class, ✕ of another. These are
+        examples, with failures among them on purpose: the rates stand under Figures.
       </p>
       <ul class="probes">
         ${neighbours.slice(0, mostProbes).map(line)}
