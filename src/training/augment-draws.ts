@@ -113,7 +113,7 @@ function borderMedian(image: Uint8Array, spec: ImageSpec): number[] {
       count(row, width - 1);
     }
     let value = 0;
-    for (let seen = counts[0]!; seen <= width + height - 1; seen += counts[++value]!);
+    for (let seen = counts[0]!; seen <= width + height; seen += counts[++value]!);
     return value;
   });
 }
