@@ -20,11 +20,11 @@ export interface TrainingCase {
 
 /** By name; shapes and widths as in the peers' script. */
 export const trainingCases: Readonly<Record<string, TrainingCase>> = {
-  conv4: { shape: [128, 1, 28, 28], encoder: conv4({ norm: "none", embedding: 64 }) },
-  conv4bn: { shape: [128, 1, 28, 28], encoder: conv4({ embedding: 64 }) },
-  "conv4-105": { shape: [64, 1, 105, 105], encoder: conv4({ norm: "none", embedding: 128 }) },
+  conv4: { shape: [128, 1, 28, 28], encoder: conv4({ norm: "none", embedding: 64, normalise: false }) },
+  conv4bn: { shape: [128, 1, 28, 28], encoder: conv4({ embedding: 64, normalise: false }) },
+  "conv4-105": { shape: [64, 1, 105, 105], encoder: conv4({ norm: "none", embedding: 128, normalise: false }) },
   koch: { shape: [16, 1, 105, 105], encoder: koch() },
-  mlp: { shape: [256, 64], encoder: mlp({ layers: [256, 256], embedding: 64, norm: "none" }) },
+  mlp: { shape: [256, 64], encoder: mlp({ layers: [256, 256], embedding: 64, normalise: false, norm: "none" }) },
 };
 
 export interface PreparedCase {
@@ -36,13 +36,20 @@ export interface PreparedCase {
 }
 
 /** Builds the graphs and starts the sessions. `profile`: file prefix for ONNX Runtime's profile of the step. */
-export async function prepareCase({ shape, encoder }: TrainingCase, threads: number, profile?: string): Promise<PreparedCase> {
+export async function prepareCase(
+  { shape, encoder }: TrainingCase,
+  threads: number,
+  profile?: string,
+): Promise<PreparedCase> {
   const { scope, parameters, states, updates } = createScope({ training: true });
   const embeddings = encoder.build(input("x", "float32", shape), scope);
   const half = shape[0]! / 2;
   const [left, right] = split(embeddings, [half, half], 0) as [Tensor, Tensor];
   const same = input("same", "float32", [half]);
-  const { loss } = contrastive({ distance: euclidean() }).build({ embeddings, pairs: { left, right, same } }, { scope });
+  const { loss } = contrastive({ distance: euclidean() }).build(
+    { embeddings, pairs: { left, right, same } },
+    { scope },
+  );
   const raw = gradients(
     loss,
     parameters.map(({ tensor }) => tensor),
@@ -55,7 +62,14 @@ export async function prepareCase({ shape, encoder }: TrainingCase, threads: num
     carried.set(name, { dtype: "float32", shape, data: initialiser(random(0, name), shape) });
   }
   parameters.forEach(({ name, tensor, decay }, i) => {
-    const update = adam().build({ name, parameter: tensor, gradient: clipped.gradients[i]!, learningRate, step, decay });
+    const update = adam().build({
+      name,
+      parameter: tensor,
+      gradient: clipped.gradients[i]!,
+      learningRate,
+      step,
+      decay,
+    });
     outputs[`next:${name}`] = update.value;
     for (const state of update.states) {
       outputs[`next:${state.name}`] = state.next;
@@ -70,7 +84,8 @@ export async function prepareCase({ shape, encoder }: TrainingCase, threads: num
   let count = 0;
   const into: Record<string, HostTensor> = {};
   for (const [name, { shape, data }] of carried) {
-    if (outputs[`next:${name}`] !== undefined) into[`next:${name}`] = { dtype: "float32", shape, data: new Float32Array(data.length) };
+    if (outputs[`next:${name}`] !== undefined)
+      into[`next:${name}`] = { dtype: "float32", shape, data: new Float32Array(data.length) };
   }
   const halves = Float32Array.from({ length: half }, (_, i) => i % 2);
   return {

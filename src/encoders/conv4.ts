@@ -25,7 +25,7 @@ export interface Conv4Options {
   readonly pools?: number;
   /** Width of the embedding. @defaultValue 64 */
   readonly embedding?: number;
-  /** Whether embeddings are scaled to length 1. @defaultValue false */
+  /** Whether embeddings are scaled to length 1, which default margins take for granted. @defaultValue true */
   readonly normalise?: boolean;
   /** Share of features dropped in front of the last layer while training, in [0, 1). @defaultValue 0 */
   readonly dropout?: number;
@@ -39,7 +39,7 @@ export function conv4({
   depth = typeof width === "object" ? width.length : 4,
   pools = depth,
   embedding = 64,
-  normalise = false,
+  normalise = true,
   dropout = 0,
   norm = "batch",
 }: Conv4Options = {}): Encoder {

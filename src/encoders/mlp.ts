@@ -25,7 +25,7 @@ export interface MlpOptions {
   readonly norm?: "none" | "batch" | "layer";
   /** Share of each hidden layer's values dropped while training, in [0, 1). @defaultValue 0 */
   readonly dropout?: number;
-  /** Whether embeddings are scaled to length 1. @defaultValue false */
+  /** Whether embeddings are scaled to length 1, which default margins take for granted. @defaultValue true */
   readonly normalise?: boolean;
 }
 
@@ -36,7 +36,7 @@ export function mlp({
   activation: kind = "relu",
   norm = "none",
   dropout: rate = 0,
-  normalise = false,
+  normalise = true,
 }: MlpOptions = {}): Encoder {
   check(
     Array.isArray(layers),

@@ -27,7 +27,7 @@ export interface ResnetOptions {
   readonly pooling?: "average" | "flatten";
   /** Width of the embedding. @defaultValue 128 */
   readonly embedding?: number;
-  /** Whether embeddings are scaled to length 1. @defaultValue false */
+  /** Whether embeddings are scaled to length 1, which default margins take for granted. @defaultValue true */
   readonly normalise?: boolean;
   /** Share of features dropped in front of the last layer while training, in [0, 1). @defaultValue 0 */
   readonly dropout?: number;
@@ -42,7 +42,7 @@ export function resnet({
   blocks = 1,
   pooling = "average",
   embedding = 128,
-  normalise = false,
+  normalise = true,
   dropout = 0,
   norm = "batch",
 }: ResnetOptions = {}): Encoder {
