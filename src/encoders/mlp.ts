@@ -38,11 +38,8 @@ export function mlp({
   dropout: rate = 0,
   normalise = true,
 }: MlpOptions = {}): Encoder {
-  check(
-    Array.isArray(layers),
-    "INVALID_OPTION",
-    () => `mlp: layers must be a list of widths, got ${JSON.stringify(layers)}`,
-  );
+  const isList: boolean = Array.isArray(layers);
+  check(isList, "INVALID_OPTION", () => `mlp: layers must be a list of widths, got ${JSON.stringify(layers)}`);
   for (const width of layers) checkCount("mlp", "layers", width);
   checkCount("mlp", "embedding", embedding);
   checkChoice("mlp", "activation", kind, activationNames);

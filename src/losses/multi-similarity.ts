@@ -2,21 +2,16 @@
 //
 //   L_i = 1/α ln(1 + Σ_p e^(-α (s_ip - λ))) + 1/β ln(1 + Σ_n e^(β (s_in - λ)))          L = mean of L_i over all anchors
 //
-// s: cosine similarity. Wang et al. 2019, equation 15. With `epsilon`, pairs are mined first as in its equations 11 and 12: a
-// negative counts where s_in > min over p of s_ip - epsilon, a positive where s_ip < max over n of s_in + epsilon.
+// s: cosine similarity. Wang et al. 2019, equation 15. With `epsilon`, pairs are mined first (miners/multi-similarity.ts).
 
 import { checkRange } from "../core/options.js";
 import { cosine } from "../distances/cosine.js";
 import {
   type Tensor,
   add,
-  and,
   cast,
-  greater,
-  less,
   logSumExp,
   mul,
-  neg,
   or,
   reduceMax,
   reduceMean,
@@ -25,8 +20,9 @@ import {
   sub,
   where,
 } from "../graph/index.js";
+import { multiSimilarityPairs } from "../miners/multi-similarity.js";
 import type { Loss } from "./loss.js";
-import { type SimilarityTable, similarityTable } from "./similarity-table.js";
+import { similarityTable } from "./similarity-table.js";
 
 export interface MultiSimilarityOptions {
   /** α: steepness for positives, > 0. @defaultValue 2 */
@@ -53,7 +49,7 @@ export function multiSimilarity({ alpha = 2, beta = 50, base = 0.5, epsilon }: M
     build(batch) {
       const table = similarityTable("multi-similarity", batch);
       const { similarities: s, metrics } = table;
-      const { positive, negative } = epsilon === undefined ? table : mined(table, epsilon);
+      const { positive, negative } = epsilon === undefined ? table : multiSimilarityPairs(s, table, epsilon);
       const above = sub(s, scalar(base, s.dtype));
       const cost = add(softMaximum(above, positive, -alpha), softMaximum(above, negative, beta));
       const counted = reduceMax(cast(or(positive, negative), s.dtype), [1]);
@@ -66,19 +62,4 @@ export function multiSimilarity({ alpha = 2, beta = 50, base = 0.5, epsilon }: M
 function softMaximum(x: Tensor, mask: Tensor, slope: number): Tensor {
   const masked = where(mask, mul(x, scalar(slope, x.dtype)), scalar(-1e30, x.dtype));
   return mul(softplus(logSumExp(masked, 1)), scalar(1 / Math.abs(slope), x.dtype));
-}
-
-/** The pairs that the paper's mining keeps. A row without negatives keeps no positives, and the other way round. */
-function mined(
-  { similarities: s, positive, negative }: SimilarityTable,
-  epsilon: number,
-): Pick<SimilarityTable, "positive" | "negative"> {
-  const low = scalar(-1e30, s.dtype);
-  const slack = scalar(epsilon, s.dtype);
-  const nearestNegative = reduceMax(where(negative, s, low), [1], true);
-  const farthestPositive = neg(reduceMax(where(positive, neg(s), low), [1], true));
-  return {
-    positive: and(positive, less(s, add(nearestNegative, slack))),
-    negative: and(negative, greater(s, sub(farthestPositive, slack))),
-  };
 }

@@ -14,16 +14,15 @@ import {
   detach,
   dimensions,
   div,
-  equal,
   greater,
   max,
   mul,
   reduceSum,
-  reshape,
   scalar,
   shapeError,
   sub,
 } from "../graph/index.js";
+import { sameLabels } from "../miners/labels.js";
 import type { Batch } from "./loss.js";
 
 export interface PairMasks {
@@ -46,11 +45,6 @@ export function pairMasks(where: string, { embeddings, labels, pairs }: Batch): 
   const once = upperTriangle(count, dtype);
   const same = mul(cast(sameLabels(labels), dtype), once);
   return { same, different: sub(once, same) };
-}
-
-/** Whether rows i and j have one label: int64 `[N]` -> bool `[N, N]`, the diagonal included. */
-export function sameLabels(labels: Tensor): Tensor {
-  return equal(reshape(labels, [-1, 1]), reshape(labels, [1, -1]));
 }
 
 /** The pairs' distances, in the table's shape. */

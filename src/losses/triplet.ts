@@ -3,18 +3,18 @@
 //   L = max(0, d(a, p) - d(a, n) + margin)              soft: ln(1 + e^(d(a, p) - d(a, n) + margin))
 //
 // Weinberger, Saul 2009; Schroff, Kalenichenko, Philbin 2015 (FaceNet), equation 2, whose d is the squared Euclidean distance
-// of vectors of length 1; the soft form is Hermans, Beyer, Leibe 2017's. Which triplets count: triplet-mining.ts.
+// of vectors of length 1; the soft form is Hermans, Beyer, Leibe 2017's. Which triplets count: miners/triplets.ts.
 
 import { KindredError, check } from "../core/errors.js";
 import { checkChoice, checkFlag, checkRange } from "../core/options.js";
 import type { Distance } from "../distances/distance.js";
 import { euclidean } from "../distances/euclidean.js";
 import { type Tensor, add, cast, div, greater, max, reduceSum, relu, scalar, softplus } from "../graph/index.js";
+import { type Mining, mineTriplets, miningNames } from "../miners/triplets.js";
 import { namedDistance } from "./distance-option.js";
 import type { Loss } from "./loss.js";
 import { marginUnit } from "./margin-unit.js";
 import { meanDistances, pairMasks } from "./pair-table.js";
-import { type Mining, mineTriplets, miningNames } from "./triplet-mining.js";
 
 export interface TripletOptions {
   /**

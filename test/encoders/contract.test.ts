@@ -127,7 +127,10 @@ for (const one of cases) {
     );
     const weight = input("weight", "float32", [6, encoder.embedding]);
     const loss = reduceMean(square(mul(embeddings, weight)));
-    const all = gradients(loss, parameters.map(({ tensor }) => tensor)); // prettier-ignore
+    const all = gradients(
+      loss,
+      parameters.map(({ tensor }) => tensor),
+    );
     const outputs = lower(Object.fromEntries(all.map((gradient, i) => [`g${i}`, gradient])));
     const session = await runtime.createSession(encodeModel({ outputs }), { threads: 1 });
     const draw = random(4).normal;
@@ -139,7 +142,10 @@ for (const one of cases) {
     parameters.forEach(({ name }, i) => {
       const values = Array.from(results[`g${i}`]!.data, Number);
       assert.ok(values.every(Number.isFinite), `${name} has a gradient that is not finite`);
-      assert.ok(values.some((value) => Math.abs(value) > 1e-9), `${name} has no gradient`); // prettier-ignore
+      assert.ok(
+        values.some((value) => Math.abs(value) > 1e-9),
+        `${name} has no gradient`,
+      );
     });
   });
 

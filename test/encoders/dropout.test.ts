@@ -9,7 +9,10 @@ const x = input("x", "float32", [1, 4]);
 test("training: values whose noise is below the rate are dropped, the others grow to keep the mean", async () => {
   const { scope, noises } = createScope({ training: true });
   const y = dropout(x, scope, 0.5);
-  assert.deepEqual(noises.map(({ name, shape }) => [name, shape]), [["noise", [1, 4]]]); // prettier-ignore
+  assert.deepEqual(
+    noises.map(({ name, shape }) => [name, shape]),
+    [["noise", [1, 4]]],
+  );
   const { y: result } = await runGraph(
     { y },
     { x: rowsTensor([[1, 2, 3, 4]]), noise: rowsTensor([[0.4, 0.5, 0.99, 0]]) },

@@ -13,10 +13,20 @@ test("names say where a parameter stands; weights decay, biases do not unless to
   scope.within("dropout").noise("noise", [4, 2]);
   assert.deepEqual(
     parameters.map(({ name, decay }) => [name, decay]),
-    [["block1.conv.weight", true], ["block1.conv.bias", false], ["gains", true]], // prettier-ignore
+    [
+      ["block1.conv.weight", true],
+      ["block1.conv.bias", false],
+      ["gains", true],
+    ],
   );
-  assert.deepEqual(states.map(({ name }) => name), ["mean"]); // prettier-ignore
-  assert.deepEqual(noises.map(({ name, shape }) => [name, shape]), [["dropout.noise", [4, 2]]]); // prettier-ignore
+  assert.deepEqual(
+    states.map(({ name }) => name),
+    ["mean"],
+  );
+  assert.deepEqual(
+    noises.map(({ name, shape }) => [name, shape]),
+    [["dropout.noise", [4, 2]]],
+  );
 });
 
 test("a parameter is the graph's input of that name", () => {

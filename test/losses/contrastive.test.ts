@@ -43,7 +43,11 @@ test("default margins follow the distance", async () => {
   assert.equal(marginUnit(cosine(), 64), 0.5);
   assert.equal(marginUnit(manhattan(), 8), Math.sqrt(16 / Math.PI));
   // Opposite vectors are at cosine distance 2, beyond 0.5; orthogonal to nothing nearer than 0.5 is active.
-  const rows = [[1, 0], [0.9, Math.sqrt(1 - 0.81)], [-1, 0]]; // prettier-ignore
+  const rows = [
+    [1, 0],
+    [0.9, Math.sqrt(1 - 0.81)],
+    [-1, 0],
+  ];
   const { metrics } = await runLabels(contrastive({ distance: cosine() }), rows, [0, 1, 2]);
   assert.ok(Math.abs(metrics["active"]! - 1 / 3) < 1e-6);
 });

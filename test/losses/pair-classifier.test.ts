@@ -33,7 +33,10 @@ test("what is learned is a distance: it agrees with the graph, and weights count
   const distance = pairClassifier().learned!(new Map(Object.entries(parameters)));
   assert.equal(distance.name, "weighted-manhattan");
   assert.deepEqual(distance.options, { weights: [2, 0.5], bias: 1 });
-  const [u, v] = [[0.25, 1], [-1, 3]] as const; // prettier-ignore
+  const [u, v] = [
+    [0.25, 1],
+    [-1, 3],
+  ] as const;
   const [left, right] = [input("left", "float32", [1, 2]), input("right", "float32", [1, 2])];
   const { scope } = createScope({ training: true });
   const same = input("same", "float32", [1]);

@@ -18,13 +18,24 @@ test("all: every triplet within the margin costs its share", async () => {
 });
 
 test("hard takes the farthest positive and the nearest negative of each anchor", async () => {
-  assert.deepEqual(naiveTriplets(rows, labels, euclidean(), "hard"), [[0, 2, 3], [1, 2, 3], [2, 0, 3]]); // prettier-ignore
+  assert.deepEqual(naiveTriplets(rows, labels, euclidean(), "hard"), [
+    [0, 2, 3],
+    [1, 2, 3],
+    [2, 0, 3],
+  ]);
   const { loss } = await runLabels(triplet({ mining: "hard", margin: 0.5 }), rows, labels);
   assert.ok(Math.abs(loss - (1.4 + 1.4 + 2.6) / 3) < 1e-6, `${loss}`);
 });
 
 test("semi-hard takes the nearest negative beyond each positive, else the farthest", async () => {
-  const expected = [[0, 1, 3], [0, 2, 4], [1, 0, 3], [1, 2, 4], [2, 0, 4], [2, 1, 4]]; // prettier-ignore
+  const expected = [
+    [0, 1, 3],
+    [0, 2, 4],
+    [1, 0, 3],
+    [1, 2, 4],
+    [2, 0, 4],
+    [2, 1, 4],
+  ];
   assert.deepEqual(naiveTriplets(rows, labels, euclidean(), "semi-hard"), expected);
   const { loss } = await runLabels(triplet({ mining: "semi-hard", margin: 0.5 }), rows, labels);
   assert.ok(Math.abs(loss - (0.4 + 0.6) / 6) < 1e-6, `${loss}`);
@@ -39,7 +50,11 @@ test("collapsed embeddings cost exactly the margin", async () => {
 });
 
 test("soft: collapsed embeddings cost ln 2", async () => {
-  const { loss } = await runLabels(triplet({ mining: "hard", soft: true }), labels.map(() => [1]), labels); // prettier-ignore
+  const { loss } = await runLabels(
+    triplet({ mining: "hard", soft: true }),
+    labels.map(() => [1]),
+    labels,
+  );
   assert.ok(Math.abs(loss - Math.LN2) < 1e-6);
 });
 

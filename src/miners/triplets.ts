@@ -12,20 +12,15 @@
 import {
   type Tensor,
   add,
-  and,
   argMax,
   argMin,
   cast,
-  constant,
-  dataOf,
   detach,
-  dimensions,
   expand,
   gatherElements,
   greater,
   min,
   mul,
-  not,
   reduceMax,
   reduceMin,
   reduceSum,
@@ -34,7 +29,7 @@ import {
   sub,
   where,
 } from "../graph/index.js";
-import { sameLabels } from "./pair-table.js";
+import { labelMasks } from "./labels.js";
 
 /** Larger than any distance, and still finite after a few additions in float32. */
 const FAR = 1e30;
@@ -64,7 +59,7 @@ interface Table {
   readonly toNegative: Tensor;
 }
 
-/** The triplets of a batch. distances: `[N, N]`, labels: int64 `[N]`. `swap`: see triplet.ts; "all" only. */
+/** The triplets of a batch. distances: `[N, N]`, labels: int64 `[N]`. `swap`: see losses/triplet.ts; "all" only. */
 export function mineTriplets(distances: Tensor, labels: Tensor, mining: Mining, swap: boolean): Triplets {
   const table = tableOf(distances, labels);
   switch (mining) {
@@ -78,11 +73,7 @@ export function mineTriplets(distances: Tensor, labels: Tensor, mining: Mining, 
 }
 
 function tableOf(distances: Tensor, labels: Tensor): Table {
-  const [count] = dimensions(labels.shape, "triplet") as [number];
-  const others = Array.from({ length: count * count }, (_, k) => (k % (count + 1) === 0 ? 0 : 1));
-  const same = sameLabels(labels);
-  const positive = and(same, constant(dataOf("bool", others), [count, count], "bool"));
-  const negative = not(same);
+  const { positive, negative } = labelMasks(labels);
   return {
     ...{ distances, positive, negative },
     toPositive: where(positive, distances, scalar(-FAR, distances.dtype)),
