@@ -91,8 +91,8 @@ test("golden: MultiSimilarityMiner keeps the same pairs", { skip }, async () => 
 });
 
 test("masks: a row is no positive of its own", async () => {
-  const masks = labelMasks(input("labels", "int64", [3]));
-  const outputs = Object.fromEntries(Object.entries(masks).map(([name, mask]) => [name, cast(mask, "float32")]));
+  const { positive, negative } = labelMasks(input("labels", "int64", [3]));
+  const outputs = { positive: cast(positive, "float32"), negative: cast(negative, "float32") };
   const result = await runGraph(outputs, {
     labels: { dtype: "int64", shape: [3], data: BigInt64Array.of(4n, 7n, 4n) },
   });
