@@ -51,10 +51,11 @@ export async function beginOrResume(run: RunFolder, config: RunConfig): Promise<
 }
 
 function difference(before: Readonly<Record<string, unknown>>, now: RunConfig): string {
+  if (before["data"] !== now["data"]) return "the pictures are not the same as when it was begun";
   const old = (before["settings"] ?? {}) as Readonly<Record<string, unknown>>;
   const names = [...new Set([...Object.keys(old), ...Object.keys(now.settings)])];
   const changed = names.find((name) => JSON.stringify(old[name]) !== JSON.stringify(now.settings[name]));
-  if (changed === undefined) return "the pictures are not the same as when it was begun";
+  if (changed === undefined) return "its config.json does not belong to its checkpoints";
   return `${changed} was ${JSON.stringify(old[changed])} when it was begun and is ${JSON.stringify(now.settings[changed])} now`;
 }
 

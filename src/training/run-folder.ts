@@ -11,7 +11,7 @@
 // left unfinished goes when the run is resumed, and with it what was told after the checkpoint.
 
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
-import { mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { KindredError } from "../core/errors.js";
 import { asDiskFull, writeAtomically } from "../model/write-atomically.js";
@@ -30,7 +30,7 @@ export interface RunFolder {
   readLog(): Promise<TrainingEvent[]>;
   /** Takes back the log's lines about steps after `step`: they will be told again. */
   rewindLog(step: number): Promise<void>;
-  /** Gives up the lock. */
+  /** Gives up the lock; a folder in which nothing was begun goes. */
   close(): Promise<void>;
 }
 
@@ -99,7 +99,11 @@ function openFolder(
       const kept = lines.filter(({ event }) => event.type !== "end" && (!("step" in event) || event.step <= step));
       await writeAtomically(files.log, kept.map(({ line }) => `${line}\n`).join(""));
     },
-    close: release,
+    async close() {
+      await release();
+      // Fails where there is something in it.
+      await rmdir(root).catch(() => undefined);
+    },
   };
 }
 

@@ -42,6 +42,7 @@ test("a folder that was made but holds no run yet is taken", async () => {
   const root = path.join(folder, "empty");
   await mkdir(root);
   await (await openRunFolder(root)).close();
+  await assert.rejects(readdir(root), { code: "ENOENT" }, "nothing was begun in it");
   await (await openRunFolder(root)).close();
 });
 

@@ -1,0 +1,152 @@
+// What is chosen where nothing is given, and that what is given is taken.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Dataset } from "../../src/data/index.js";
+import { contrastive, cosface, lossNames } from "../../src/losses/index.js";
+import type { TrainingImages } from "../../src/training/images.js";
+import { augmentPresets, defaults } from "../../src/training/index.js";
+import { chooseRecipe, type Recipe } from "../../src/training/recipe.js";
+import type { TrainOptions } from "../../src/training/options.js";
+import { failure, fakeDataset, fakePairs } from "../testkit/pictures.js";
+
+/** What `prepareImages` would say of these items; nobody reads a picture here. */
+function imagesOf(dataset: Dataset): TrainingImages {
+  const side = { dataset, store: undefined as unknown as TrainingImages["training"]["store"] };
+  return {
+    training: side,
+    validation: side,
+    heldOut: "classes",
+    input: { kind: "image", height: 8, width: 8, colour: "grey", fit: "pad", mean: [0.5], std: [0.2] },
+    augment: "handwriting",
+    choices: [],
+    warnings: [],
+  };
+}
+
+function folder(classes: number, perClass: number): TrainingImages {
+  return imagesOf(fakeDataset(Object.fromEntries(Array.from({ length: classes }, (_, i) => [`c${i}`, perClass]))));
+}
+
+function recipeOf(options: TrainOptions, images = folder(40, 10)): Recipe {
+  return chooseRecipe(options, images);
+}
+
+test("with nothing given, defaults.ts decides, and every decision is told", () => {
+  const recipe = recipeOf({});
+  const parts = [recipe.encoder, recipe.loss, recipe.optimiser, recipe.schedule].map(({ name }) => name);
+  assert.deepEqual(parts, [defaults.encoder, defaults.loss, defaults.optimiser.name, defaults.schedule.name]);
+  assert.deepEqual(
+    [recipe.lr, recipe.clip, recipe.seed, recipe.classes],
+    [defaults.lr, defaults.clip, defaults.seed, 40],
+  );
+  assert.equal(recipe.augmentation.options, augmentPresets.handwriting);
+  assert.equal(recipe.choices.length, 3);
+  assert.match(
+    recipe.choices.join("\n"),
+    /encoder conv4.*\nbatches of 16 classes with 4 pictures each\n\d+ epochs of 7 steps/,
+  );
+});
+
+test("what is given is taken", () => {
+  const recipe = recipeOf({
+    encoder: { options: { width: 8 } },
+    loss: "triplet",
+    margin: 0.4,
+    distance: "cosine",
+    optimiser: "sgd",
+    schedule: { options: { warmUp: 0.3 } },
+    augment: "none",
+    epochs: 7,
+    clip: 3,
+    patience: 2,
+    seed: 9,
+    batch: { classes: 5, samples: 3 },
+  });
+  assert.deepEqual(
+    [recipe.encoder.options["width"], recipe.encoder.embedding],
+    [8, defaults.encoderOptions["conv4"]!["embedding"]],
+  );
+  assert.deepEqual([recipe.loss.options["margin"], recipe.loss.distance.name], [0.4, "cosine"]);
+  assert.deepEqual(recipe.schedule.options, { floor: 0, warmUp: 0.3 });
+  assert.equal(recipe.lr, recipe.optimiser.defaultLearningRate, "AdamW's rate is not SGD's");
+  assert.deepEqual(recipe.augmentation.options, {});
+  assert.deepEqual([recipe.budget, recipe.clip, recipe.patience, recipe.seed], [{ epochs: 7 }, 3, 2, 9]);
+  assert.equal(recipe.sampler.batchSize, 15);
+});
+
+for (const name of lossNames) {
+  test(`embeddings for ${name}: of length 1, unless its distance needs the length free; as asked for in any case`, () => {
+    const free = name === "pair-classifier";
+    assert.equal(recipeOf({ loss: name }).encoder.options["normalise"], !free);
+    const asked = recipeOf({ loss: name, encoder: { options: { normalise: free } } });
+    assert.equal(asked.encoder.options["normalise"], free);
+  });
+}
+
+const compositions: readonly [classes: number, perClass: number, batch: number | undefined, string][] = [
+  [40, 10, undefined, "16x4"],
+  [40, 10, 32, "8x4"],
+  [6, 50, undefined, "6x10"],
+  [2, 200, 64, "2x32"],
+  [40, 2, 4, "2x4"],
+];
+
+for (const [classes, perClass, batch, expected] of compositions) {
+  test(`${classes} classes of ${perClass}, batch ${batch ?? "not given"}: ${expected}`, () => {
+    const { settings } = recipeOf(batch === undefined ? {} : { batch }, folder(classes, perClass));
+    const { classes: drawn, samples } = settings["batch"] as { classes: number; samples: number };
+    assert.equal(`${drawn}x${samples}`, expected);
+  });
+}
+
+test("epochs make about as many steps as wanted, within bounds", () => {
+  const epochs = (images: TrainingImages): number => (recipeOf({}, images).budget as { epochs: number }).epochs;
+  const steps = 7 * epochs(folder(40, 10));
+  assert.ok(Math.abs(steps - defaults.steps) < 10, `${steps} steps`);
+  assert.equal(epochs(folder(4, 4)), defaults.epochs.most);
+  assert.equal(epochs(folder(1000, 100)), defaults.epochs.least);
+});
+
+test("turned classes are classes", () => {
+  const recipe = recipeOf({ rotateClasses: true });
+  assert.deepEqual([recipe.classes, recipe.augmentation.rotateClasses], [160, true]);
+});
+
+test("pairs are drawn in pairs", () => {
+  const pairs = Array.from({ length: 50 }, (_, i) => [i, i + 1, i % 2 === 0] as const);
+  const recipe = recipeOf({}, imagesOf(fakePairs(51, pairs)));
+  assert.deepEqual([recipe.supervision, recipe.classes, recipe.sampler.batchSize], ["pairs", undefined, 64]);
+  assert.deepEqual(recipe.settings["batch"], { pairs: 32 });
+});
+
+test("settings are plain JSON, and differ where anything does", () => {
+  const { settings } = recipeOf({});
+  assert.deepEqual(JSON.parse(JSON.stringify(settings)), settings);
+  for (const change of [
+    { lr: 0.1 },
+    { seed: 1 },
+    { loss: "supcon" },
+    { minutes: 2 },
+    { rotateClasses: true },
+    { patience: 3 },
+  ]) {
+    assert.notDeepEqual(recipeOf(change).settings, settings, JSON.stringify(change));
+  }
+});
+
+const wrong: readonly [TrainOptions, RegExp][] = [
+  [{ encoder: "conv5" }, /encoder: unknown "conv5", did you mean "conv4"/],
+  [{ encoder: { options: { wdith: 3 } } }, /unknown option "wdith", did you mean "width"/],
+  [{ loss: "cosface", distance: "cosine" }, /cosface: unknown option "distance"/],
+  [{ loss: contrastive(), margin: 2 }, /given whole/],
+  [{ loss: cosface(), distance: "euclidean" }, /given whole/],
+  [{ augment: "photos" as "photo" }, /did you mean "photo"/],
+  [{ batch: { pairs: 4 } }, /need a pairs file/],
+];
+
+for (const [options, words] of wrong) {
+  test(`refused: ${JSON.stringify(options)}`, () => {
+    assert.throws(() => recipeOf(options), failure("INVALID_OPTION", words));
+  });
+}
