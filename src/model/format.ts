@@ -4,7 +4,7 @@
 // `format` counts the versions of this description. A reader refuses later ones; new optional fields do not raise it.
 
 import { KindredError, check } from "../core/errors.js";
-import { distanceByName } from "../distances/index.js";
+import { distanceByName } from "../distances/registry.js";
 import { checkImageInput, type ImageInput } from "./image-input.js";
 import { readMetadata } from "./model-file.js";
 

@@ -38,7 +38,8 @@ function openModel(bytes: Uint8Array, where: string, { threads }: LoadOptions): 
 }
 
 async function start(bytes: Uint8Array, where: string, threads: number | undefined): Promise<Session> {
-  const { runtime } = await import("../engine/index.js");
+  // Not through the index of engine/, which brings the graph builder along: a model is opened in tens of milliseconds.
+  const { runtime } = await import("#runtime");
   try {
     return await runtime.createSession(bytes, threads === undefined ? {} : { threads });
   } catch (error) {

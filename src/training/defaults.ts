@@ -8,40 +8,60 @@ export interface PartDefault {
   readonly options: Options;
 }
 
-export const defaults = {
-  encoder: "conv4",
+export interface TrainingDefaults {
+  readonly encoder: string;
   /** Options of each encoder beside its own defaults. */
+  readonly encoderOptions: Readonly<Record<string, Options>>;
+  readonly loss: string;
+  /** Losses that need the embeddings' length free; for the others it is 1. */
+  readonly freeLength: readonly string[];
+  readonly optimiser: PartDefault;
+  /** Learning rate of that optimiser; others have their own. */
+  readonly lr: number;
+  readonly schedule: PartDefault;
+  /** Greatest norm of the gradient, all parameters together. */
+  readonly clip: number;
+  /** Pictures in a batch. */
+  readonly batch: number;
+  /** Pictures of each class in a batch. */
+  readonly samples: number;
+  /** Steps to train for, about: epochs follow from it, within bounds. */
+  readonly steps: number;
+  readonly epochs: { readonly least: number; readonly most: number };
+  /** Share of the epochs without a better validation after which training stops, and the fewest such epochs. */
+  readonly patience: { readonly share: number; readonly least: number };
+  /** Share of the classes that is held out. */
+  readonly validation: number;
+  /** Pictures and pairs that a validation looks at, at most. */
+  readonly validationItems: number;
+  readonly validationPairs: number;
+  readonly threshold: "eer";
+  readonly seed: number;
+  /** Seconds between checkpoints. */
+  readonly checkpointSeconds: number;
+}
+
+export const defaults: TrainingDefaults = {
+  encoder: "conv4",
   encoderOptions: {
     conv4: { width: 64, embedding: 64, dropout: 0.2 },
     resnet: { width: 32, embedding: 128, dropout: 0.2 },
-    koch: {},
-    mlp: { embedding: 64 },
-  } as Readonly<Record<string, Options>>,
+  },
   loss: "contrastive",
-  distance: "euclidean",
-  /** Losses whose distance grows with the embeddings' length need that length free; for the others it is fixed at 1. */
-  freeLength: ["pair-classifier"] as readonly string[],
-  optimiser: { name: "adamw", options: { weightDecay: 1e-4 } } satisfies PartDefault,
+  freeLength: ["pair-classifier"],
+  optimiser: { name: "adamw", options: { weightDecay: 1e-4 } },
   lr: 1e-3,
-  schedule: { name: "cosine", options: { warmUp: 0.05 } } satisfies PartDefault,
-  /** Greatest norm of the gradient, all parameters together. */
+  schedule: { name: "cosine", options: { warmUp: 0.05 } },
   clip: 10,
-  /** Pictures in a batch. */
   batch: 64,
-  /** Pictures of each class in a batch. */
   samples: 4,
-  /** Steps to train for, about: epochs follow from it, within these bounds. */
   steps: 1000,
   epochs: { least: 8, most: 200 },
-  /** Share of the epochs without a better validation after which training stops, and the fewest such epochs. */
   patience: { share: 0.3, least: 10 },
-  /** Share of classes that is held out. */
   validation: 0.2,
-  /** Pictures and pairs that a validation looks at, at most. */
   validationItems: 2000,
   validationPairs: 200_000,
   threshold: "eer",
   seed: 0,
-  /** Seconds between checkpoints. */
   checkpointSeconds: 30,
-} as const;
+};
