@@ -1,5 +1,6 @@
-// What is carried from step to step: parameters, running statistics, the optimiser's state. Each tensor exists twice: a step
-// reads one and writes the other, then they change places, so that no step allocates.
+// What is carried from step to step: parameters, running statistics, the optimiser's state. No step allocates: a tensor is
+// overwritten where that is safe (in-place.ts); the others exist twice, a step reads one and writes the other, and then they
+// change places.
 
 import { random } from "../core/random.js";
 import type { HostTensor } from "../engine/index.js";
@@ -20,7 +21,7 @@ export interface Carried {
 }
 
 /** Everything at its initial value: parameter NAME is drawn from the stream "parameter", NAME of the seed. */
-export function createCarried({ parameters, states, optimiserStates }: StepGraph, seed: number): Carried {
+export function createCarried({ parameters, states, optimiserStates, inPlace }: StepGraph, seed: number): Carried {
   const initial = new Map<string, HostTensor>();
   for (const { name, shape, initialiser } of [...parameters, ...states]) {
     initial.set(name, { dtype: "float32", shape, data: initialiser(random(seed, "parameter", name), shape) });
@@ -29,18 +30,18 @@ export function createCarried({ parameters, states, optimiserStates }: StepGraph
     initial.set(name, { dtype: "float32", shape, data: new Float32Array(size(shape)) });
   }
   let current: Record<string, HostTensor> = Object.fromEntries(initial);
-  let spare: Record<string, HostTensor> = {};
+  const spare = new Map<string, HostTensor>();
   for (const [name, { shape }] of initial) {
-    spare[nextOf(name)] = { dtype: "float32", shape, data: new Float32Array(size(shape)) };
+    if (!inPlace.has(name)) spare.set(name, { dtype: "float32", shape, data: new Float32Array(size(shape)) });
   }
   return {
     current: () => current,
-    targets: () => spare,
+    targets: () =>
+      Object.fromEntries(Object.keys(current).map((name) => [nextOf(name), spare.get(name) ?? current[name]!])),
     advance(results) {
-      const names = Object.keys(current);
       const before = current;
-      current = Object.fromEntries(names.map((name) => [name, results[nextOf(name)]!]));
-      spare = Object.fromEntries(names.map((name) => [nextOf(name), before[name]!]));
+      current = Object.fromEntries(Object.keys(before).map((name) => [name, results[nextOf(name)]!]));
+      for (const name of spare.keys()) spare.set(name, before[name]!);
     },
     restore(values) {
       const wrong = Object.entries(current).flatMap(([name, { shape }]) =>

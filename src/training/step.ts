@@ -15,6 +15,7 @@ import type { ImageInput } from "../model/image-input.js";
 import { imagesInput } from "../model/preprocessing.js";
 import { augmented, type Augmentation } from "./augment-graph.js";
 import { clipByNorm } from "./clip.js";
+import { renewedInPlace } from "./in-place.js";
 import type { Optimiser } from "./optimiser.js";
 
 /** Prefix of the names of a loss's own parameters. */
@@ -57,6 +58,8 @@ export interface StepGraph {
   readonly draws: readonly CarriedSpec[];
   /** Names of the outputs `metric:NAME`. */
   readonly metrics: readonly string[];
+  /** Names of the carried tensors whose new values may be written over the old ones. */
+  readonly inPlace: ReadonlySet<string>;
 }
 
 /** Name of the output that renews `name`. */
@@ -92,7 +95,11 @@ export function buildStep(spec: StepSpec): StepGraph {
   });
   for (const [name, value] of updates) renewed[nextOf(name)] = value;
   const shown = Object.fromEntries(Object.entries(metrics).map(([name, tensor]) => [`metric:${name}`, tensor]));
-  const outputs = lower({ loss, gradient_norm: norm, ...shown, ...renewed }, { block });
+  const outputs: Readonly<Record<string, Tensor>> = lower(
+    { loss, gradient_norm: norm, ...shown, ...renewed },
+    { block },
+  );
+  const carried = [...parameters, ...states, ...optimiserStates].map(({ name }) => name);
   return {
     bytes: encodeModel({ outputs }),
     parameters,
@@ -101,6 +108,7 @@ export function buildStep(spec: StepSpec): StepGraph {
     noises,
     draws: draws.map((tensor) => ({ name: nameOf(tensor), shape: tensor.shape.map(Number) })),
     metrics: Object.keys(metrics),
+    inPlace: renewedInPlace(outputs, carried, nextOf),
   };
 }
 

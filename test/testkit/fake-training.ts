@@ -20,6 +20,7 @@ const graph: StepGraph = {
   noises: [{ name: "noise", shape: [3], tensor: input("noise", "float32", [3]) }],
   draws: [],
   metrics: ["meanPositive", "meanNegative"],
+  inPlace: new Set(),
 };
 
 /** w' = w / 2 + noise + batch, momentum' = momentum + lr * step; the loss is what `loss` says of the step. */

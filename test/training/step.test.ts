@@ -103,7 +103,7 @@ test("repeated steps bring the loss down, in the buffers that change places", as
       for (const { data } of Object.values(carried.current())) buffers.add(data);
     }
     assert.ok(losses.at(-1)! < losses[0]! / 4, `from ${losses[0]} to ${losses.at(-1)}`);
-    assert.equal(buffers.size, 2 * Object.keys(carried.current()).length, "steps allocate");
+    assert.equal(buffers.size, 2 * Object.keys(carried.current()).length - graph.inPlace.size, "steps allocate");
   });
 });
 
