@@ -37,7 +37,9 @@ const rows: Record<string, unknown>[] = [];
 for (const name of values.cases.split(",")) {
   const runs: Record<string, Measured[]> = { kindred: [], nchw: [], nhwc: [] };
   for (let round = 0; round < Number(values.rounds); round++) {
-    runs["kindred"]!.push(measure(process.execPath, ["--conditions=kindred-source", "--import", "tsx", ours, name, ...common]));
+    runs["kindred"]!.push(
+      measure(process.execPath, ["--conditions=kindred-source", "--import", "tsx", ours, name, ...common]),
+    );
     if (!withPeer) continue;
     for (const layout of ["nchw", "nhwc"]) {
       runs[layout]!.push(measure(values.python!, [values.peer, name, ...common, "--layout", layout]));
@@ -53,10 +55,17 @@ function measure(command: string, args: readonly string[]): Measured {
   return JSON.parse(output.trim().split("\n").at(-1)!) as Measured;
 }
 
-function summary(name: string, { kindred = [], nchw = [], nhwc = [] }: Record<string, Measured[]>): Record<string, unknown> {
+function summary(
+  name: string,
+  { kindred = [], nchw = [], nhwc = [] }: Record<string, Measured[]>,
+): Record<string, unknown> {
   const least = (runs: readonly Measured[], key: "step_ms_min" | "forward_ms_min" | "peak_rss_mib"): number =>
     Math.min(...runs.map((run) => run[key]));
-  const own = { case: name, "kindred ms": least(kindred, "step_ms_min"), "kindred MiB": least(kindred, "peak_rss_mib") };
+  const own = {
+    case: name,
+    "kindred ms": least(kindred, "step_ms_min"),
+    "kindred MiB": least(kindred, "peak_rss_mib"),
+  };
   if (nchw.length === 0) return { ...own, "kindred forward ms": least(kindred, "forward_ms_min") };
   const [a, b] = [least(nchw, "step_ms_min"), least(nhwc, "step_ms_min")];
   const forward = Math.min(least(nchw, "forward_ms_min"), least(nhwc, "forward_ms_min"));

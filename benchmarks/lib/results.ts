@@ -27,7 +27,11 @@ function provenance(): Readonly<Record<string, unknown>> {
       memoryGiB: Math.round(totalmem() / 2 ** 30),
       platform: `${platform()} ${arch()}`,
     },
-    versions: { node: process.versions.node, kindred: versionOf("package.json"), onnxruntime: versionOf("node_modules/onnxruntime-node/package.json") },
+    versions: {
+      node: process.versions.node,
+      kindred: versionOf("package.json"),
+      onnxruntime: versionOf("node_modules/onnxruntime-node/package.json"),
+    },
   };
 }
 

@@ -16,7 +16,7 @@ export function closest(word: string, known: readonly string[]): string | undefi
 /** An INVALID_OPTION error for `word` that lists what is known: `loss: unknown "triplett", did you mean "triplet"?`. */
 export function unknownName(where: string, word: string, known: readonly string[]): KindredError {
   const hint = closest(word, known);
-  const suggestion = hint === undefined ? "" : `, did you mean "${hint}"?`;
+  const suggestion = hint === undefined ? "." : `, did you mean "${hint}"?`;
   return new KindredError("INVALID_OPTION", `${where}: unknown "${word}"${suggestion} Known: ${known.join(", ")}`);
 }
 

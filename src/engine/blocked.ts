@@ -23,7 +23,10 @@ async function find(runtime: Runtime): Promise<number | undefined> {
   const y = conv(x, w, undefined, { pads: 1 });
   const feeds = { x: pattern([1, CHANNELS, SIDE, SIDE]), w: pattern([CHANNELS, CHANNELS, 3, 3]) };
   const run = async (outputs: typeof y): Promise<Float32Array> => {
-    const session = await runtime.createSession(encodeModel({ outputs: { y: outputs } }), { threads: 1, optimise: false });
+    const session = await runtime.createSession(encodeModel({ outputs: { y: outputs } }), {
+      threads: 1,
+      optimise: false,
+    });
     try {
       return (await session.run(feeds))["y"]!.data as Float32Array;
     } finally {

@@ -16,4 +16,10 @@ export {
   type EvaluateOptions,
   type EvaluationResult,
 } from "./evaluate-embeddings.js";
-export { evaluateDataset, evaluateModel, rawPixels, type EvaluateModelOptions, type ModelEvaluation } from "./evaluate-model.js";
+export {
+  evaluateDataset,
+  evaluateModel,
+  rawPixels,
+  type EvaluateModelOptions,
+  type ModelEvaluation,
+} from "./evaluate-model.js";

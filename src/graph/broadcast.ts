@@ -20,5 +20,7 @@ export function sumTo(gradient: Tensor, shape: Shape, emit: Emit): Tensor {
   if (axes.length === 0) return gradient;
   const keep = axes.every((axis) => axis >= lead);
   const summed = emit("ReduceSum", [gradient, ints(axes)], { keepdims: keep ? 1 : 0 });
-  return keep || summed.shape.length === shape.length ? summed : emit("Reshape", [summed, ints(shape.map((d) => (typeof d === "number" ? d : size([d]))))]);
+  return keep || summed.shape.length === shape.length
+    ? summed
+    : emit("Reshape", [summed, ints(shape.map((d) => (typeof d === "number" ? d : size([d]))))]);
 }

@@ -51,7 +51,10 @@ function dependents(nodes: readonly Node[], variables: readonly Tensor[]): Reado
 function ruleOf(node: Node): NonNullable<Node["operator"]["gradient"]> {
   const { gradient, type } = node.operator;
   if (gradient === undefined) {
-    throw new KindredError("NO_GRADIENT", `gradients: operator ${type} has no gradient rule; detach its input to stop there`);
+    throw new KindredError(
+      "NO_GRADIENT",
+      `gradients: operator ${type} has no gradient rule; detach its input to stop there`,
+    );
   }
   return gradient;
 }

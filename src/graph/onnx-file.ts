@@ -71,7 +71,10 @@ export function encodeModel({ outputs, inputs = [], weights = new Map(), metadat
     if (tensor.source.kind !== "input" && names.taken(name)) {
       throw new KindredError("GRAPH_INVALID", `graph: an input and an output are both called "${name}"`);
     }
-    if (made !== name) nodes.push(create(NodeProtoSchema, { opType: "Identity", name: `output ${name}`, input: [made], output: [name] }));
+    if (made !== name)
+      nodes.push(
+        create(NodeProtoSchema, { opType: "Identity", name: `output ${name}`, input: [made], output: [name] }),
+      );
     return valueInfo(name, tensor);
   });
   const model = create(ModelProtoSchema, {

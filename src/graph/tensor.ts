@@ -90,9 +90,16 @@ export function input(name: string, dtype: DType, shape: Shape): Tensor {
 }
 
 /** A value fixed when the graph is built. `shape` defaults to `[data.length]`. */
-export function constant(data: TensorData, shape: readonly number[] = [data.length], dtype: DType = dtypeOf(data)): Tensor {
+export function constant(
+  data: TensorData,
+  shape: readonly number[] = [data.length],
+  dtype: DType = dtypeOf(data),
+): Tensor {
   if (data.length !== size(shape)) {
-    throw new KindredError("SHAPE_MISMATCH", `constant: shape ${show(shape)} holds ${size(shape)} values, got ${data.length}`);
+    throw new KindredError(
+      "SHAPE_MISMATCH",
+      `constant: shape ${show(shape)} holds ${size(shape)} values, got ${data.length}`,
+    );
   }
   return { dtype, shape, source: { kind: "constant", data } };
 }
@@ -157,7 +164,11 @@ export function show(shape: Shape): string {
 }
 
 /** A SHAPE_MISMATCH error: `matmul: inner dimensions must agree, got [2, 3] and [4, 5]`. */
-export function shapeError(where: string, expected: string, ...tensors: readonly (TensorType | undefined)[]): KindredError {
+export function shapeError(
+  where: string,
+  expected: string,
+  ...tensors: readonly (TensorType | undefined)[]
+): KindredError {
   const got = tensors.map((tensor) => (tensor === undefined ? "nothing" : show(tensor.shape))).join(" and ");
   return new KindredError("SHAPE_MISMATCH", `${where}: ${expected}, got ${got}`);
 }

@@ -23,7 +23,10 @@ export function windowOf(where: string, attributes: Attributes, kernel: readonly
   const given = (attributes["pads"] as readonly number[] | undefined) ?? kernel.flatMap(() => [0, 0]);
   const pads = auto === "NOTSET" ? given : automaticPads(where, String(auto), { kernel, strides, dilations }, spatial);
   if ([strides, dilations].some((values) => values.length !== kernel.length) || pads.length !== 2 * kernel.length) {
-    throw new KindredError("SHAPE_MISMATCH", `${where}: strides, dilations and pads must fit a kernel of ${kernel.length} axes`);
+    throw new KindredError(
+      "SHAPE_MISMATCH",
+      `${where}: strides, dilations and pads must fit a kernel of ${kernel.length} axes`,
+    );
   }
   return { kernel, strides, dilations, pads };
 }
@@ -43,11 +46,15 @@ function automaticPads(where: string, auto: string, window: Omit<Window, "pads">
 /** Spatial dimensions after the window has slid; throws where it is larger than the padded input. */
 export function slide(where: string, spatial: Shape, { kernel, strides, dilations, pads }: Window): Dimension[] {
   return spatial.map((length, i) => {
-    if (typeof length !== "number") throw new KindredError("SHAPE_MISMATCH", `${where}: needs known sizes, got ${show(spatial)}`);
+    if (typeof length !== "number")
+      throw new KindredError("SHAPE_MISMATCH", `${where}: needs known sizes, got ${show(spatial)}`);
     const reach = (kernel[i]! - 1) * dilations[i]! + 1;
     const padded = length + pads[i]! + pads[i + kernel.length]!;
     if (padded < reach) {
-      throw new KindredError("SHAPE_MISMATCH", `${where}: a window of ${reach} must fit the input, got ${length} (${padded} padded)`);
+      throw new KindredError(
+        "SHAPE_MISMATCH",
+        `${where}: a window of ${reach} must fit the input, got ${length} (${padded} padded)`,
+      );
     }
     return Math.floor((padded - reach) / strides[i]!) + 1;
   });

@@ -71,7 +71,7 @@ export function naiveTriplets(
   labels: readonly number[],
   distance: Distance,
   mining: NaiveTripletOptions["mining"],
-) {
+): [number, number, number][] {
   const all = rows.map((_, i) => i);
   const d = (i: number, j: number): number => distance.between(rows[i]!, rows[j]!);
   return all.flatMap((a): [number, number, number][] => {

@@ -56,7 +56,10 @@ const damages: Readonly<Record<string, [unknown, RegExp]>> = {
   "a deviation of zero": [{ ...blockMeansInfo, input: { ...blockMeansInfo.input, std: [0] } }, /std must be > 0/],
   "no width": [{ ...blockMeansInfo, embedding: "16" }, /embedding width/],
   "no encoder": [{ ...blockMeansInfo, encoder: undefined }, /no encoder/],
-  "an unknown distance": [{ ...blockMeansInfo, distance: { name: "euclidian", options: {} } }, /did you mean "euclidean"/],
+  "an unknown distance": [
+    { ...blockMeansInfo, distance: { name: "euclidian", options: {} } },
+    /did you mean "euclidean"/,
+  ],
   "a threshold of text": [{ ...blockMeansInfo, threshold: { threshold: "2" } }, /threshold/],
   "another calibration": [{ ...blockMeansInfo, calibration: { kind: "isotonic" } }, /calibration/],
 };

@@ -10,16 +10,16 @@
 import { checkChoice } from "../../core/options.js";
 import { type Tensor, gelu, leakyRelu, mul, relu, sigmoid, tanh } from "../../graph/index.js";
 
-const functions = {
+export type ActivationName = "relu" | "leaky-relu" | "gelu" | "silu" | "sigmoid" | "tanh";
+
+const functions: Readonly<Record<ActivationName, (x: Tensor) => Tensor>> = {
   relu,
   "leaky-relu": (x: Tensor): Tensor => leakyRelu(x, 0.01),
   gelu: (x: Tensor): Tensor => gelu(x),
   silu: (x: Tensor): Tensor => mul(x, sigmoid(x)),
   sigmoid,
   tanh,
-} as const;
-
-export type ActivationName = keyof typeof functions;
+};
 
 export const activationNames: readonly ActivationName[] = Object.keys(functions) as ActivationName[];
 

@@ -4,7 +4,16 @@
 //
 // A blocked tensor is declared `[N, C, H, W]`, as those operators want it; `view` shows other operators the true memory.
 
-import { type Attributes, type Emit, type Node, type Operator, type Tensor, apply, dimensions, ints } from "../tensor.js";
+import {
+  type Attributes,
+  type Emit,
+  type Node,
+  type Operator,
+  type Tensor,
+  apply,
+  dimensions,
+  ints,
+} from "../tensor.js";
 
 export interface BlockedContext {
   /** Channels side by side, 8 or 16. */

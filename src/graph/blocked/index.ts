@@ -27,7 +27,8 @@ const rules: ReadonlyMap<string, BlockedRule> = new Map<string, BlockedRule>([
 
 /** The same outputs (as declared) over blocked images. `block`: what the machine's runtime wants, 8 or 16. */
 export function blockImages(outputs: readonly Tensor[], block: number): Tensor[] {
-  if (block !== 8 && block !== 16) throw new KindredError("INVALID_OPTION", `blockImages: block must be 8 or 16, got ${block}`);
+  if (block !== 8 && block !== 16)
+    throw new KindredError("INVALID_OPTION", `blockImages: block must be 8 or 16, got ${block}`);
   const layouts = new Layouts(block);
   for (const node of nodesBehind(outputs)) layouts.rewrite(node);
   return outputs.map((output) => layouts.plain(output));
@@ -85,7 +86,8 @@ class Layouts {
     const known = this.#blocked.get(tensor);
     if (known !== undefined) return known;
     const shape = imageShape(tensor, this.#block);
-    if (shape === undefined) throw new KindredError("GRAPH_INVALID", `blockImages: not an image of whole blocks: ${tensor.shape.join()}`);
+    if (shape === undefined)
+      throw new KindredError("GRAPH_INVALID", `blockImages: not an image of whole blocks: ${tensor.shape.join()}`);
     const made = blockedOperator("ReorderInput", [this.plain(tensor)], shape);
     this.#blocked.set(tensor, made);
     return made;

@@ -29,7 +29,13 @@ export function blockedBatchNormalisation(context: BlockedContext): BlockedResul
 
 export function blockedBatchNormalisationGradient(context: BlockedContext): BlockedResult | undefined {
   const { node, block, isBlocked, blocked, plain, emit } = context;
-  const [dy, x, scaleTensor, meanTensor, varianceTensor] = node.inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
+  const [dy, x, scaleTensor, meanTensor, varianceTensor] = node.inputs as readonly [
+    Tensor,
+    Tensor,
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
   const shape = imageShape(x, block);
   if (shape === undefined || !isBlocked(x) || Number(node.attributes["axis"] ?? 1) !== 1) return undefined;
   const [scale, mean, variance] = [plain(scaleTensor), plain(meanTensor), plain(varianceTensor)];

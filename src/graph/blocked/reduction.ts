@@ -10,8 +10,12 @@ export function blockedReduction({ node, block, isBlocked, blocked, emit }: Bloc
   if (shape === undefined || !isBlocked(x)) return undefined;
   const axes = [...axesOf(node.operator.type, x.shape, axesTensor)].sort((a, b) => a - b).join();
   if (axes !== "0,2,3" && axes !== "2,3") return undefined;
-  const reduce = (tensor: Tensor, axis: number): Tensor => emit(node.operator.type, [tensor, ints([axis])], { keepdims: 1 });
+  const reduce = (tensor: Tensor, axis: number): Tensor =>
+    emit(node.operator.type, [tensor, ints([axis])], { keepdims: 1 });
   const overPositions = reduce(view(blocked(x), block, emit), 2);
   const reduced = axes === "2,3" ? overPositions : reduce(overPositions, 0);
-  return { layout: "plain", outputs: [emit("Reshape", [reduced, ints(dimensions(node.outputs[0]!.shape, "reduction"))])] };
+  return {
+    layout: "plain",
+    outputs: [emit("Reshape", [reduced, ints(dimensions(node.outputs[0]!.shape, "reduction"))])],
+  };
 }

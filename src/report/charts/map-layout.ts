@@ -48,7 +48,7 @@ const letterWidth = 7.4;
 const longestLabel = 200;
 
 /** At most `limit` finite points, evenly chosen, moved and scaled (both axes alike, up is up) into the frame. */
-export function placed({ x, y, labels, items }: ReportMap, frame: Frame, limit = Infinity): readonly Point[] {
+export function placed({ x, y, labels, items }: ReportMap, frame: Frame, limit: number = Infinity): readonly Point[] {
   const finite = Array.from({ length: x.length }, (_, i) => i).filter(
     (i) => Number.isFinite(x[i]) && Number.isFinite(y[i]),
   );
