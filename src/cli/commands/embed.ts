@@ -1,0 +1,90 @@
+// kindred embed MODEL PICTURES --out FILE: the embeddings of pictures, as a file for other programs.
+
+import type { Command } from "commander";
+import type { Dataset } from "../../data/dataset.js";
+import { finished, newCommand } from "../command.js";
+import { embeddingsFormat, writeEmbeddings } from "../embeddings-file.js";
+import { counted } from "../figures.js";
+import type { Output } from "../output.js";
+import { counter } from "../progress-line.js";
+import { wholeNumber } from "../values.js";
+import { warnings } from "../warnings.js";
+
+interface EmbedOptions {
+  readonly out: string;
+  readonly batch?: number;
+  readonly strict?: boolean;
+  readonly threads?: number;
+}
+
+export function embedCommand(): Command {
+  const command = newCommand({
+    name: "embed",
+    description:
+      "Writes the embeddings of pictures to a file: .npy (NumPy, [N, D] float32, with the pictures' names in a .txt " +
+      "beside it), .csv or .jsonl (a picture a line, with its name). Pictures that cannot be read are named, counted and left out.",
+    examples: [
+      "kindred embed runs/faces/model.onnx pictures --out embeddings.npy",
+      "kindred embed model.onnx a.png b.png --out embeddings.jsonl",
+    ],
+  })
+    .argument("<model>", "a model file, such as runs/NAME/model.onnx")
+    .argument("<pictures...>", "a folder, searched at any depth, or an items file (path,class), or picture files")
+    .requiredOption("--out <file>", "where to write: .npy, .csv or .jsonl")
+    .option("--batch <n>", "pictures at a time (default: 32)", wholeNumber("--batch"))
+    .option("--strict", "stop at the first picture that cannot be read")
+    .option("--threads <n>", "threads to compute with (default: one a core)", wholeNumber("--threads"));
+  return finished<EmbedOptions>(command, embed);
+}
+
+async function embed([path, ...names]: readonly string[], options: EmbedOptions, output: Output): Promise<void> {
+  const { out, batch, strict = false, threads } = options;
+  embeddingsFormat(out);
+  const { loadModel } = await import("../../model/load.js");
+  const model = await loadModel(path!, threads === undefined ? {} : { threads });
+  try {
+    const { items, warnings: found } = await picturesOf(names);
+    warnings(output, found);
+    const progress = counter("embedded", items.length);
+    const result = await model.embed(
+      items.map((item) => item.path),
+      {
+        unreadable: strict ? "throw" : "skip",
+        onProgress: progress.show,
+        ...(batch !== undefined && { batchSize: batch }),
+      },
+    );
+    progress.end();
+    const { unreadable } = result;
+    for (const { message } of unreadable) output.note(`skipped: ${message}`);
+    const gone = new Set(unreadable.map(({ index }) => index));
+    const ids = items.filter((_, index) => !gone.has(index)).map(({ id }) => id);
+    const files = await writeEmbeddings(out, { ...result, ids });
+    const left = unreadable.length === 0 ? "" : `; ${counted(unreadable.length, "picture")} skipped`;
+    output.say(
+      `${counted(ids.length, "embedding")} of ${counted(result.columns, "number")} in ${files.join(", names in ")}${left}`,
+    );
+    output.result({
+      out: files[0],
+      ...(files[1] !== undefined && { ids: files[1] }),
+      count: ids.length,
+      dimensions: result.columns,
+      skipped: unreadable.map(({ index, message }) => ({ id: items[index]!.id, message })),
+    });
+  } finally {
+    await model.close();
+  }
+}
+
+async function picturesOf(names: readonly string[]): Promise<Dataset> {
+  const [{ pictures }, { openDataset }, { hasImageExtension }, { kindOfPath }] = await Promise.all([
+    import("../../data/image-folder.js"),
+    import("../../data/open.js"),
+    import("../../data/image-format.js"),
+    import("../../data/picture-files.js"),
+  ]);
+  const [name] = names;
+  if (names.length > 1) return pictures(names);
+  const table = (await kindOfPath(name!)) === "file" && !hasImageExtension(name!);
+  return table ? openDataset(name!, { minClasses: 0 }) : pictures(name!);
+}

@@ -1,0 +1,164 @@
+// kindred train DATA: from pictures to a trained, calibrated model and its report.
+
+import path from "node:path";
+import type { Command } from "commander";
+import { KindredError } from "../../core/errors.js";
+import type { TrainedModel, TrainingEvent } from "../../training/index.js";
+import { finished, newCommand } from "../command.js";
+import type { PartOptions } from "../dotted-options.js";
+import { counted, duration, listing } from "../figures.js";
+import { onInterrupt } from "../interrupt.js";
+import { decisionLines, validationLines } from "../model-text.js";
+import type { Output } from "../output.js";
+import { progressLine } from "../progress-line.js";
+import { commandLine } from "../shell-words.js";
+import { trainSettings, type TrainFlags } from "../train-options.js";
+import { trainingProgress } from "../training-progress.js";
+import { batch, list, number, size, wholeNumber, word } from "../values.js";
+
+/** `dotted`: options such as `--loss.margin 2`, by part. */
+export function trainCommand(dotted: PartOptions): Command {
+  const command = newCommand({
+    name: "train",
+    description:
+      "Trains a network on DATA: a folder with a folder of pictures for each class, at any depth; or a file of pairs " +
+      "(a,b,same) or of items (path,class), as CSV or JSON Lines. Whole classes are held out to validate on, the threshold is " +
+      "set on them, and everything is written to a run folder: model.onnx, report.html, log.jsonl and checkpoints. " +
+      "What is not given is chosen from the data, and told.",
+    examples: [
+      "kindred train faces",
+      "kindred train faces --minutes 10 --encoder resnet --loss triplet --margin 0.3",
+      "kindred train signatures --far 0.01 --run runs/signatures-strict",
+      "kindred train pairs.csv --label-means same --loss.balance false",
+      "kindred train faces --resume                   # goes on where it was stopped",
+    ],
+  }).argument("<data>", "a class folder, a pairs file or an items file");
+  networkOptions(command);
+  courseOptions(command);
+  runOptions(command);
+  return finished<TrainFlags>(command, (words, flags, output) => train(words[0]!, flags, dotted, output));
+}
+
+function networkOptions(command: Command): void {
+  command
+    .option("--encoder <name>", "conv4, koch or resnet (default: conv4)")
+    .option("--width <n>", "channels of the encoder's first block, or of each: 32,64,128", list("--width"))
+    .option("--depth <n>", "number of the encoder's blocks", wholeNumber("--depth"))
+    .option("--embedding <n>", "width of the embedding", wholeNumber("--embedding"))
+    .option(
+      "--loss <name>",
+      "contrastive, triplet, pair-classifier, cosface, supcon or multi-similarity (default: contrastive)",
+    )
+    .option("--margin <distance>", "the loss's margin", number("--margin", { min: 0 }))
+    .option("--distance <name>", "euclidean, squared-euclidean, cosine or manhattan (default: euclidean)")
+    .option("--size <pixels>", "what pictures are brought to: a side, or HEIGHTxWIDTH", size("--size"))
+    .option("--colour <mode>", "auto, grey or rgb", word("--colour", ["auto", "grey", "rgb"]))
+    .option(
+      "--augment <preset>",
+      "auto, none, handwriting or photo",
+      word("--augment", ["auto", "none", "handwriting", "photo"]),
+    )
+    .option("--rotate-classes", "take pictures turned by 90, 180 and 270 degrees for classes of their own");
+}
+
+function courseOptions(command: Command): void {
+  command
+    .option("--epochs <n>", "passes over the data", wholeNumber("--epochs"))
+    .option("--minutes <n>", "time to train for, instead of epochs", number("--minutes", { min: 0, above: true }))
+    .option("--batch <n>", "pictures in a batch, or CLASSESxSAMPLES: 16x4", batch("--batch"))
+    .option("--validation <share>", "share of the classes to hold out", number("--validation", { min: 0, max: 0.99 }))
+    .option("--optimizer <name>", "sgd, adam, adamw or rmsprop (default: adamw)")
+    .option("--lr <rate>", "learning rate", number("--lr", { min: 0, above: true }))
+    .option("--schedule <name>", "constant, step or cosine (default: cosine)")
+    .option("--clip <norm>", "greatest norm of the gradient", number("--clip", { min: 0, above: true }))
+    .option("--patience <epochs>", "stop after so many epochs without a better validation", wholeNumber("--patience"))
+    .option(
+      "--far <share>",
+      "put the threshold at this false accept rate, not at equal errors",
+      number("--far", { min: 0, above: true, max: 1 }),
+    )
+    .option("--seed <n>", "the same seed gives the same model (default: 0)", wholeNumber("--seed", { min: 0 }))
+    .option("--threads <n>", "threads to compute with (default: one a core)", wholeNumber("--threads"));
+}
+
+function runOptions(command: Command): void {
+  command
+    .option("--run <folder>", "the run's folder (default: runs/NAME, after DATA)")
+    .option("--resume [folder]", "go on with the run that is there")
+    .option("--overwrite", "delete the run that is there")
+    .option("--config <file>", "options as JSON, or a run's config.json; what is given here counts more")
+    .option("--strict", "stop at the first picture that cannot be read")
+    .option(
+      "--label-means <what>",
+      "what 1 is in a pairs file's column label: same or different",
+      word("--label-means", ["same", "different"]),
+    )
+    .option(
+      "--checkpoint-seconds <n>",
+      "seconds between checkpoints (default: 30)",
+      number("--checkpoint-seconds", { min: 0 }),
+    )
+    .addHelpText(
+      "after",
+      "\nOptions of a part by name: --loss.balance false, --encoder.dropout 0.3, --optimizer.momentum 0.9,\n" +
+        "--schedule.warmUp 0.1, --augment.rotate 15. docs/command-line.md lists them.",
+    );
+}
+
+async function train(data: string, flags: TrainFlags, dotted: PartOptions, output: Output): Promise<void> {
+  const settings = await trainSettings(data, flags, dotted);
+  const { train: start } = await import("../../training/index.js");
+  const progress = trainingProgress(progressLine(), () => performance.now() / 1000);
+  const interrupt = onInterrupt(() => {
+    progress.clear();
+    output.note("finishing the step and saving; once more quits at once");
+  });
+  const onEvent = (event: TrainingEvent): void => {
+    progress.tell(event);
+    if (event.type === "start") for (const choice of event.choices) output.say(choice);
+  };
+  try {
+    const model = await start(data, { ...settings, onEvent, signal: interrupt.signal });
+    await model.close();
+    tellResult(model, settings.run, output);
+  } catch (error) {
+    progress.clear();
+    throw withAdvice(error, data, settings.run);
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+function tellResult({ info, summary }: TrainedModel, run: string, output: Output): void {
+  const { epochs, steps, seconds, best, reason, warnings } = summary;
+  const files = { model: path.join(run, "model.onnx"), report: path.join(run, "report.html") };
+  const kept = best === undefined ? "" : `; epoch ${best.epoch} was best and is kept`;
+  output.say();
+  output.say(
+    listing([
+      ["trained", `${counted(epochs, "epoch")}, ${counted(steps, "step")} in ${duration(seconds)}${kept}`],
+      ...validationLines(info),
+      ...decisionLines(info),
+      ...Object.entries(files),
+    ]),
+  );
+  output.say(
+    `\nNext:\n  ${commandLine("evaluate", files.model, "MORE")}    # pictures of classes that it has not seen`,
+  );
+  if (info.threshold !== undefined) output.say(`  ${commandLine("verify", files.model, "A.jpg", "B.jpg")}`);
+  output.result({
+    ...files,
+    ...{ run, best: best ?? null, epochs, steps, seconds, reason },
+    threshold: info.threshold ?? null,
+    training: info.training ?? null,
+    warnings,
+  });
+}
+
+/** An interruption, with the command that goes on. */
+function withAdvice(error: unknown, data: string, run: string): unknown {
+  if (!(error instanceof KindredError) || error.code !== "INTERRUPTED") return error;
+  const what = error.cause instanceof KindredError ? error.cause.message : error.message;
+  const command = commandLine("train", data, "--run", run, "--resume");
+  return new KindredError("INTERRUPTED", `${what} and saved; go on with: ${command}`, { cause: error });
+}

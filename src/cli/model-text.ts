@@ -1,0 +1,74 @@
+// A model's description in words: names and values, one a line.
+
+import { channelsOf } from "../data/image-spec.js";
+import type { ModelInfo, Named } from "../model/format.js";
+import { area, counted, duration, measure, percent } from "./figures.js";
+
+type Line = readonly [name: string, value: string];
+
+/** Everything that `info` tells. */
+export function modelLines(info: ModelInfo): Line[] {
+  const { input, embedding, encoder, distance, training } = info;
+  const { height, width, fit } = input;
+  const colour = channelsOf(input) === 1 ? "grey" : "colour";
+  const how = fit === "pad" ? "padded to this shape" : "stretched to it";
+  return [
+    ["takes", `pictures of any size, brought to ${width} wide, ${height} high, ${colour}, ${how}`],
+    ["gives", `embeddings of ${counted(embedding, "number")}`],
+    ["encoder", named(encoder)],
+    ["distance", named(distance)],
+    ...decisionLines(info),
+    ...(training === undefined ? [] : trainingLines(training)),
+    ...validationLines(info),
+    ["written", `${info.created} by Kindred ${info.kindred}, format ${info.format}`],
+  ];
+}
+
+/** How it decides. */
+export function decisionLines({ threshold, calibration }: ModelInfo): Line[] {
+  return [
+    ["threshold", threshold === undefined ? "none: trained without validation" : thresholdText(threshold)],
+    ["similarity", calibration === undefined ? "not calibrated" : "calibrated: the probability of the same"],
+  ];
+}
+
+/** On held-out classes; empty where there were none. */
+export function validationLines({ training }: ModelInfo): Line[] {
+  const validation = training?.validation;
+  if (validation === undefined) return [];
+  const { auc, eer, items, classes } = validation;
+  const held = classes > 0 ? ` of ${counted(classes, "class", "classes")}` : "";
+  return [["validation", `AUC ${area(auc)}, EER ${percent(eer)} on ${counted(items, "picture")}${held} held out`]];
+}
+
+function thresholdText({ threshold, far, frr, kind, targetFar }: NonNullable<ModelInfo["threshold"]>): string {
+  const chosen = {
+    eer: "where both errors are equal",
+    far: `for false accepts of ${percent(targetFar ?? far)}`,
+    accuracy: "for most right decisions",
+    given: "as given",
+  }[kind];
+  return `${measure(threshold)}, ${chosen}: false accepts ${percent(far)}, false rejects ${percent(frr)}`;
+}
+
+function trainingLines(training: NonNullable<ModelInfo["training"]>): Line[] {
+  const { items, classes, epochs, steps, seconds, seed, loss } = training;
+  const of = classes > 0 ? ` of ${counted(classes, "class", "classes")}` : "";
+  const spent = `${counted(epochs, "epoch")}, ${counted(steps, "step")}, ${duration(seconds)}, seed ${seed}`;
+  return [
+    ["loss", named(loss)],
+    ["trained on", `${counted(items, "picture")}${of}, ${spent}`],
+  ];
+}
+
+/** `conv4 (width 64, embedding 128)`. */
+export function named({ name, options }: Named): string {
+  const parts = Object.entries(options).map(([key, value]) => `${key} ${briefly(value)}`);
+  return parts.length === 0 ? name : `${name} (${parts.join(", ")})`;
+}
+
+/** A learned matrix has too many numbers to print. */
+function briefly(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+}

@@ -1,0 +1,43 @@
+// A model made by hand, for tests that need one and no training: it shrinks a grey picture of 8x8 to the 16 means of its 2x2
+// blocks. Its threshold and calibration are such that a picture and its slightly changed copy are the same.
+
+import { averagePool, encodeModel, reshape } from "kindred/graph";
+import { encodeInfo, type ModelInfo } from "../../src/model/format.js";
+import { imagesInput, preprocess } from "../../src/model/preprocessing.js";
+import type { ImageInput } from "../../src/model/image-input.js";
+
+const input: ImageInput = {
+  kind: "image",
+  height: 8,
+  width: 8,
+  colour: "grey",
+  fit: "stretch",
+  mean: [0.5],
+  std: [0.25],
+};
+
+export const tinyInfo: ModelInfo = {
+  format: 1,
+  kindred: "0.1.0",
+  created: "2025-01-01T00:00:00.000Z",
+  input,
+  embedding: 16,
+  encoder: { name: "conv4", options: { width: 16, embedding: 16 } },
+  distance: { name: "euclidean", options: {} },
+  threshold: { threshold: 2, far: 0.01, frr: 0.02, kind: "eer" },
+  calibration: { kind: "logistic", slope: 2, intercept: -4 },
+};
+
+/** The bytes of the model file; `changes` replace parts of its description. */
+export function tinyModel(
+  changes: { readonly [Key in keyof ModelInfo]?: ModelInfo[Key] | undefined } = {},
+): Uint8Array {
+  const images = imagesInput(input, "batch");
+  const blocks = averagePool(preprocess(images, input), { kernel: 2, strides: 2 });
+  const embeddings = reshape(blocks, [0, 16]);
+  return encodeModel({
+    inputs: [images],
+    outputs: { embeddings },
+    metadata: encodeInfo({ ...tinyInfo, ...changes } as ModelInfo),
+  });
+}
