@@ -30,6 +30,10 @@ export interface TrainingDefaults {
   readonly epochs: { readonly least: number; readonly most: number };
   /** Share of the epochs without a better validation after which training stops, and the fewest such epochs. */
   readonly patience: { readonly share: number; readonly least: number };
+  /** Share of the budget after which epochs compete for the best: few held-out classes flatter an untrained network. */
+  readonly bestFrom: number;
+  /** Decay of the weights' running average, which is what is judged and kept; 0 keeps none. */
+  readonly average: number;
   /** Share of the classes that is held out. */
   readonly validation: number;
   /** Pictures and pairs that a validation looks at, at most. */
@@ -58,6 +62,8 @@ export const defaults: TrainingDefaults = {
   steps: 1000,
   epochs: { least: 8, most: 200 },
   patience: { share: 0.3, least: 10 },
+  bestFrom: 0.5,
+  average: 0.98,
   validation: 0.2,
   validationItems: 2000,
   validationPairs: 200_000,

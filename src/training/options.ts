@@ -49,6 +49,8 @@ export interface TrainOptions {
   readonly schedule?: PartOption<Schedule>;
   /** Greatest norm of the gradient; > 0. @defaultValue 10 */
   readonly clip?: number;
+  /** Decay of the running average of the weights, which is what is judged and kept; 0..1, 0 for none. @defaultValue 0.98 */
+  readonly average?: number;
   /** Epochs without a better validation after which training stops; >= 1. @defaultValue 3 in 10, at least 10 */
   readonly patience?: number;
   /** Where the model's threshold is put: at equal error rates, for most right decisions, or at a false accept rate. @defaultValue "eer" */
@@ -83,7 +85,7 @@ const parts = ["encoder", "loss", "distance", "optimiser", "schedule"] as const;
 const known: readonly (keyof TrainOptions)[] = [
   ...parts,
   ...(["margin", "epochs", "minutes", "batch", "size", "colour", "augment", "rotateClasses", "validation"] as const),
-  ...(["lr", "clip", "patience", "threshold", "seed", "strict", "labelMeans"] as const),
+  ...(["lr", "clip", "average", "patience", "threshold", "seed", "strict", "labelMeans"] as const),
   ...transient,
 ];
 
@@ -100,6 +102,7 @@ export function checkTrainOptions(options: TrainOptions): void {
     if (options[name] !== undefined) checkRange(where, name, options[name], { above: 0 });
   }
   if (options.validation !== undefined) checkRange(where, "validation", options.validation, { from: 0, below: 1 });
+  if (options.average !== undefined) checkRange(where, "average", options.average, { from: 0, below: 1 });
   if (options.checkpointSeconds !== undefined)
     checkRange(where, "checkpointSeconds", options.checkpointSeconds, { from: 0 });
   for (const name of ["rotateClasses", "resume", "overwrite", "strict"] as const) {

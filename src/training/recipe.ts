@@ -23,6 +23,7 @@ import { optimiserByName } from "./optimiser-registry.js";
 import type { Optimiser } from "./optimiser.js";
 import { scheduleByName, type Schedule } from "./schedule.js";
 import type { Budget } from "./trainer.js";
+import { averaging } from "./weight-average.js";
 
 export interface Recipe {
   readonly encoder: Encoder;
@@ -38,6 +39,7 @@ export interface Recipe {
   readonly classes?: number;
   readonly budget: Budget;
   readonly patience: number;
+  readonly bestFrom: number;
   readonly seed: number;
   /** A sentence for each decision. */
   readonly choices: readonly string[];
@@ -60,7 +62,9 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
     "train: rotateClasses needs classes, and a pairs file has none",
   );
   const encoder = chooseEncoder(options.encoder, loss, choices);
-  const optimiser = choosePart<Optimiser>(options.optimiser, defaults.optimiser, optimiserByName);
+  const { average = defaults.average } = options;
+  const plain = choosePart<Optimiser>(options.optimiser, defaults.optimiser, optimiserByName);
+  const optimiser = average === 0 ? plain : averaging(plain, average);
   const schedule = choosePart<Schedule>(options.schedule, defaults.schedule, scheduleByName);
   const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? defaults.lr : optimiser.defaultLearningRate);
   const augmentation = { options: augmentOptions(chooseAugment(options, images)), rotateClasses };
@@ -74,6 +78,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
     ...{ input: images.input, encoder: namedOf(encoder), loss: namedOf(loss), optimiser: namedOf(optimiser), lr, clip },
     ...{
       schedule: namedOf(schedule),
+      average,
       batch: make,
       augment: augmentation.options,
       rotateClasses,
@@ -83,7 +88,21 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
     },
   };
   return {
-    ...{ encoder, loss, optimiser, schedule, lr, clip, augmentation, sampler, budget, patience, seed, choices },
+    ...{
+      encoder,
+      loss,
+      optimiser,
+      schedule,
+      lr,
+      clip,
+      augmentation,
+      sampler,
+      budget,
+      patience,
+      bestFrom: defaults.bestFrom,
+      seed,
+      choices,
+    },
     ...(dataset.pairs === undefined ? { supervision: "labels", classes } : { supervision: "pairs" }),
     // As it will be read again: what JSON cannot say (no patience is infinite) is not in it.
     settings: JSON.parse(JSON.stringify(settings)) as Record<string, unknown>,

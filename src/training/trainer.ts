@@ -18,6 +18,7 @@ import { checkCollapse, checkFiniteStep, collapseStreak, stuckReason, type Judge
 import { beginning, noSums, plusStep, type Progress } from "./progress.js";
 import type { Schedule } from "./schedule.js";
 import type { StepGraph } from "./step.js";
+import { averageOf } from "./weight-average.js";
 
 export type Budget = { readonly epochs: number } | { readonly minutes: number };
 
@@ -30,6 +31,11 @@ export interface TrainerOptions {
   readonly budget: Budget;
   /** Epochs without a better validation after which training stops. */
   readonly patience: number;
+  /**
+   * Share of the budget after which epochs compete for the best, 0..1: before, a network may look good on few held-out
+   * classes by chance. The last epoch always competes.
+   */
+  readonly bestFrom: number;
   readonly seed: number;
   /** Judges weights and running statistics, given by name; after every epoch. */
   readonly judge: (weights: Tensors) => Promise<Judgement>;
@@ -109,11 +115,11 @@ class Loop {
     }
   }
 
-  /** Parameters and running statistics, by name. */
+  /** Parameters (their averages, where those are carried) and running statistics, by name. */
   weights(): Tensors {
     const { parameters, states } = this.#options.step;
     const all = this.#carried.current();
-    return Object.fromEntries([...parameters, ...states].map(({ name }) => [name, all[name]!]));
+    return Object.fromEntries([...parameters, ...states].map(({ name }) => [name, all[averageOf(name)] ?? all[name]!]));
   }
 
   /** Seconds spent on the training so far. */
@@ -158,14 +164,15 @@ class Loop {
 
   /** Judges the epoch that is done, and ends training where it is time. */
   async #endEpoch({ learningRate }: StepEvent): Promise<void> {
-    const { batches, patience, judge, keeper, emit } = this.#options;
+    const { batches, patience, bestFrom, judge, keeper, emit } = this.#options;
     const { step, epochs, sums, collapsed } = this.progress;
     const epoch = epochs + 1;
     const judgement = await judge(this.weights());
     const metrics = Object.fromEntries(Object.entries(sums.metrics).map(([name, sum]) => [name, sum / sums.steps]));
     const reason = judgement.collapsed ?? stuckReason(metrics, judgement);
-    const { best, improved, strictly } = compared(this.progress.best, judgement, epoch);
-    const sinceBest = strictly ? 0 : this.progress.sinceBest + 1;
+    const competes = this.#share() >= bestFrom;
+    const { best, improved, strictly } = competes ? compared(this.progress.best, judgement, epoch) : noContest;
+    const sinceBest = strictly || !competes ? 0 : this.progress.sinceBest + 1;
     const impatient = best !== undefined && sinceBest >= patience;
     const ended = this.#share() >= 1 ? "budget" : impatient ? "patience" : undefined;
     this.progress = {
@@ -213,12 +220,17 @@ function restored(carried: Carried, from: Checkpoint | undefined): Progress {
   throw new KindredError("RUN_INVALID", `checkpoint: does not fit this network: ${what} missing or of another shape`);
 }
 
-/** `improved`: at least as good, of equals the later; `strictly`: better. */
-function compared(
-  best: BestSoFar | undefined,
-  { validation }: Judgement,
-  epoch: number,
-): { best: BestSoFar | undefined; improved: boolean; strictly: boolean } {
+interface Comparison {
+  readonly best: BestSoFar | undefined;
+  /** At least as good; of equals the later is kept. */
+  readonly improved: boolean;
+  /** Better. */
+  readonly strictly: boolean;
+}
+
+const noContest: Comparison = { best: undefined, improved: false, strictly: false };
+
+function compared(best: BestSoFar | undefined, { validation }: Judgement, epoch: number): Comparison {
   if (validation === undefined) return { best, improved: false, strictly: false };
   const gain = best === undefined ? 1 : validation.auc - best.auc || best.eer - validation.eer;
   return { best: gain >= 0 ? { epoch, ...validation } : best, improved: gain >= 0, strictly: gain > 0 };

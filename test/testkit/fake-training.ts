@@ -10,7 +10,7 @@ import { cosineSchedule } from "../../src/training/schedule.js";
 import type { StepGraph } from "../../src/training/step.js";
 import { runTrainer, type Keeper, type TrainerOptions, type TrainerResult } from "../../src/training/trainer.js";
 
-const graph: StepGraph = {
+export const graph: StepGraph = {
   bytes: new Uint8Array(),
   parameters: [
     { name: "encoder.w", shape: [2], initialiser: zeros, tensor: input("encoder.w", "float32", [2]), decay: true },
@@ -31,12 +31,13 @@ function session(loss: (step: number) => number): Session {
     release: async () => undefined,
     async run(feeds, into = {}) {
       const of = (name: string): Float32Array => feeds[name]!.data as Float32Array;
+      const number = (value: number): HostTensor => ({ dtype: "float32", shape: [], data: Float32Array.of(value) });
       const next = (name: string, value: (i: number) => number): HostTensor => {
-        const target = into[name]!;
+        const target = into[name];
+        if (target === undefined) return number(0);
         (target.data as Float32Array).set([value(0), value(1)]);
         return target;
       };
-      const number = (value: number): HostTensor => ({ dtype: "float32", shape: [], data: Float32Array.of(value) });
       const step = of("step")[0]!;
       return {
         loss: number(loss(step)),
@@ -44,6 +45,7 @@ function session(loss: (step: number) => number): Session {
         "metric:meanPositive": number(0.5),
         "metric:meanNegative": number(step),
         "next:encoder.w": next("next:encoder.w", (i) => of("encoder.w")[i]! / 2 + of("noise")[i]! + of("images")[0]!),
+        "next:encoder.w:average": next("next:encoder.w:average", (i) => 100 * step + i),
         "next:encoder.w:momentum": next(
           "next:encoder.w:momentum",
           (i) => of("encoder.w:momentum")[i]! + of("learning_rate")[0]! * step,
@@ -86,6 +88,7 @@ export async function trained(
     schedule: cosineSchedule({ warmUp: 0.1 }),
     budget: { epochs: 5 },
     patience: 100,
+    bestFrom: 0,
     seed: 3,
     judge: async () => ({ validation: { auc: 0.9, eer: 0.1 } }),
     keeper: {

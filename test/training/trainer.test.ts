@@ -9,7 +9,7 @@ import { memoryKeeper } from "../../src/training/keeper.js";
 import type { Progress } from "../../src/training/progress.js";
 import { constantSchedule, cosineSchedule } from "../../src/training/schedule.js";
 import type { TrainerOptions } from "../../src/training/trainer.js";
-import { trained } from "../testkit/fake-training.js";
+import { graph, trained } from "../testkit/fake-training.js";
 import { failure } from "../testkit/pictures.js";
 
 /** Judges as listed, epoch by epoch. */
@@ -92,6 +92,43 @@ test("equal areas are told apart by the equal error rate", async () => {
   const one = (eer: number): Judgement => ({ validation: { auc: 1, eer } });
   const { result } = await trained({ judge: judging(one(0.02), one(0), one(0.01), one(0.03), one(0.01)) });
   assert.equal(result.best?.epoch, 2);
+});
+
+test("early epochs do not compete, nor try anybody's patience", async () => {
+  const early = await trained({ bestFrom: 0.5, judge: judging(0.99, 0.98, 0.6, 0.7, 0.7) });
+  assert.deepEqual(early.result.best?.epoch, 5);
+  assert.deepEqual(
+    early.epochs.map(({ improved, best }) => [improved, best?.epoch]),
+    [
+      [false, undefined],
+      [false, undefined],
+      [true, 3],
+      [true, 4],
+      [true, 5],
+    ],
+  );
+  const patient = await trained({ bestFrom: 0.5, patience: 1, judge: judging(0.9, 0.9, 0.8, 0.7, 0.7) });
+  assert.deepEqual(
+    [patient.result.progress.ended, patient.epochs.length, patient.result.best?.epoch],
+    ["patience", 4, 3],
+  );
+});
+
+test("where averages are carried, they are what is judged and kept", async () => {
+  const averaged = { ...graph, optimiserStates: [...graph.optimiserStates, { name: "encoder.w:average", shape: [2] }] };
+  const judged: number[][] = [];
+  const { result } = await trained({
+    step: averaged,
+    judge: async (weights) => {
+      judged.push(Array.from(weights["encoder.w"]!.data, Number));
+      return { validation: { auc: 0.7, eer: 0.3 } };
+    },
+  });
+  assert.deepEqual(
+    judged,
+    [4, 8, 12, 16, 20].map((step) => [100 * step, 100 * step + 1]),
+  );
+  assert.deepEqual(Array.from(result.weights.get("encoder.w")!.data, Number), [2000, 2001]);
 });
 
 test("without a validation the last weights are returned", async () => {
