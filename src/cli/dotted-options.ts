@@ -26,7 +26,8 @@ export function takeDottedOptions(words: readonly string[], parts: readonly stri
       continue;
     }
     const value = inline ?? words[++i];
-    if (value === undefined) throw new KindredError("INVALID_OPTION", `${option}: expected a value behind it`);
+    if (value === undefined || value.startsWith("--"))
+      throw new KindredError("INVALID_OPTION", `${option}: expected a value behind it`);
     (found[part!] ??= {})[camelCase(name!)] = anyValue(value);
   }
   return { rest, parts: found };

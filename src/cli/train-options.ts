@@ -112,7 +112,7 @@ function merged(
   const before: Part = typeof configured === "string" ? { name: configured } : ((configured as Part | undefined) ?? {});
   const name = flags.name ?? before.name;
   const kept = flags.name === undefined || flags.name === before.name ? before.options : {};
-  const options = defined({ ...kept, ...flags.options });
+  const options = { ...kept, ...defined(flags.options ?? {}) };
   if (name === undefined && Object.keys(options).length === 0) return undefined;
   return { ...before, ...defined({ name }), options };
 }

@@ -1,8 +1,9 @@
 // kindred train DATA: from pictures to a trained, calibrated model and its report.
 
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
-import { KindredError } from "../../core/errors.js";
+import { KindredError, check } from "../../core/errors.js";
 import type { TrainedModel, TrainingEvent } from "../../training/index.js";
 import { finished, newCommand } from "../command.js";
 import type { PartOptions } from "../dotted-options.js";
@@ -107,6 +108,9 @@ function runOptions(command: Command): void {
 
 async function train(data: string, flags: TrainFlags, dotted: PartOptions, output: Output): Promise<void> {
   const settings = await trainSettings(data, flags, dotted);
+  const { run, resume = false } = settings;
+  const begun = existsSync(path.join(run, "config.json"));
+  check(begun || !resume, "RUN_INVALID", `--resume: ${run} holds no run to go on with`);
   const { train: start } = await import("../../training/index.js");
   const progress = trainingProgress(progressLine(), () => performance.now() / 1000);
   const interrupt = onInterrupt(() => {
@@ -120,10 +124,10 @@ async function train(data: string, flags: TrainFlags, dotted: PartOptions, outpu
   try {
     const model = await start(data, { ...settings, onEvent, signal: interrupt.signal });
     await model.close();
-    tellResult(model, settings.run, output);
+    tellResult(model, run, output);
   } catch (error) {
     progress.clear();
-    throw withAdvice(error, data, settings.run);
+    throw withAdvice(error, data, run);
   } finally {
     interrupt.dispose();
   }
