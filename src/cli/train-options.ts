@@ -28,6 +28,7 @@ export interface TrainFlags {
   readonly lr?: number;
   readonly schedule?: string;
   readonly clip?: number;
+  readonly average?: number;
   readonly patience?: number;
   readonly far?: number;
   readonly seed?: number;
@@ -82,10 +83,10 @@ export function defaultRun(data: string): string {
 function ownFlags(flags: TrainFlags): Record<string, unknown> {
   const { margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience } =
     flags;
-  const { far, seed, threads, overwrite, strict, labelMeans, checkpointSeconds } = flags;
+  const { average, far, seed, threads, overwrite, strict, labelMeans, checkpointSeconds } = flags;
   return defined({
     ...{ margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience },
-    ...{ seed, threads, overwrite, strict, labelMeans, checkpointSeconds },
+    ...{ average, seed, threads, overwrite, strict, labelMeans, checkpointSeconds },
     threshold: far === undefined ? undefined : { far },
   });
 }

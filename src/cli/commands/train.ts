@@ -48,10 +48,10 @@ function networkOptions(command: Command): void {
     .option("--embedding <n>", "width of the embedding", wholeNumber("--embedding"))
     .option(
       "--loss <name>",
-      "contrastive, triplet, pair-classifier, cosface, supcon or multi-similarity (default: contrastive)",
+      "contrastive, triplet, pair-classifier, cosface, supcon or multi-similarity (default: multi-similarity; contrastive for pairs)",
     )
     .option("--margin <distance>", "the loss's margin", number("--margin", { min: 0 }))
-    .option("--distance <name>", "euclidean, squared-euclidean, cosine or manhattan (default: euclidean)")
+    .option("--distance <name>", "euclidean, squared-euclidean, cosine or manhattan (default: the loss's own)")
     .option("--size <pixels>", "what pictures are brought to: a side, or HEIGHTxWIDTH", size("--size"))
     .option("--colour <mode>", "auto, grey or rgb", word("--colour", ["auto", "grey", "rgb"]))
     .option(
@@ -72,6 +72,11 @@ function courseOptions(command: Command): void {
     .option("--lr <rate>", "learning rate", number("--lr", { min: 0, above: true }))
     .option("--schedule <name>", "constant, step or cosine (default: cosine)")
     .option("--clip <norm>", "greatest norm of the gradient", number("--clip", { min: 0, above: true }))
+    .option(
+      "--average <decay>",
+      "decay of the weights' running average, 0 for none (default: 0.98)",
+      number("--average", { min: 0, max: 0.99999 }),
+    )
     .option("--patience <epochs>", "stop after so many epochs without a better validation", wholeNumber("--patience"))
     .option(
       "--far <share>",
