@@ -24,6 +24,11 @@ export function duration(seconds: number): string {
   return `${Math.floor(total / 3600)} h ${Math.floor((total % 3600) / 60)} min`;
 }
 
+/** As `duration`, for estimates: "41 s", "3 min", "1 h 5 min". */
+export function roughly(seconds: number): string {
+  return seconds >= 60 && seconds < 3570 ? `${Math.round(seconds / 60)} min` : duration(seconds);
+}
+
 /** "1 picture", "3 pictures". */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`;

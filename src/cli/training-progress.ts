@@ -1,10 +1,10 @@
 // What a training tells while it runs, on standard error: what was decided, warnings, and a progress line. On a terminal the
 // line is redrawn after every step; elsewhere there is one line an epoch.
 //
-//   epoch 12 of 40  loss 0.0312  431 images/s  AUC 0.9812  EER 6.2 %  best AUC 0.9830 (epoch 10)  2 min 10 s left
+//   epoch 12/40  loss 0.0312  431 images/s  AUC 0.981  EER 6.2 %  best 0.983  2 min left
 
 import type { EpochEvent, StartEvent, StepEvent, TrainingEvent } from "../training/events.js";
-import { area, duration, measure, percent } from "./figures.js";
+import { measure, percent, roughly } from "./figures.js";
 import type { ProgressLine } from "./progress-line.js";
 
 export interface TrainingProgress {
@@ -68,15 +68,15 @@ interface Figures {
   readonly secondsLeft: number | undefined;
 }
 
+/** Short enough for a terminal of 80 columns. */
 function progressText(figures: Figures): string {
   const { epoch, epochs, share, loss, imagesPerSecond, validation, best, secondsLeft } = figures;
-  const of = epochs === undefined ? ` (${Math.round(100 * share)} % of the time)` : ` of ${epochs}`;
   return [
-    `epoch ${epoch}${of}`,
+    epochs === undefined ? `epoch ${epoch} (${Math.round(100 * share)} %)` : `epoch ${epoch}/${epochs}`,
     `loss ${measure(loss)}`,
     ...(imagesPerSecond === undefined ? [] : [`${Math.round(imagesPerSecond)} images/s`]),
-    ...(validation === undefined ? [] : [`AUC ${area(validation.auc)}`, `EER ${percent(validation.eer)}`]),
-    ...(best === undefined ? [] : [`best AUC ${area(best.auc)} (epoch ${best.epoch})`]),
-    ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
+    ...(validation === undefined ? [] : [`AUC ${validation.auc.toFixed(3)}`, `EER ${percent(validation.eer)}`]),
+    ...(best === undefined ? [] : [`best ${best.auc.toFixed(3)}`]),
+    ...(secondsLeft === undefined ? [] : [`${roughly(secondsLeft)} left`]),
   ].join("  ");
 }

@@ -2,13 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { duration, listing, measure, percent, table } from "../../src/cli/figures.js";
+import { duration, listing, measure, percent, roughly, table } from "../../src/cli/figures.js";
 import { commandLine } from "../../src/cli/shell-words.js";
 
 test("numbers", () => {
   assert.deepEqual([0, 0.0594123, 0.5, 12.345, 4321.9].map(measure), ["0", "0.0594", "0.5", "12.3", "4322"]);
   assert.deepEqual([0, 0.9731, 1].map(percent), ["0.0 %", "97.3 %", "100.0 %"]);
   assert.deepEqual([-1, 41.4, 200, 3900].map(duration), ["0 s", "41 s", "3 min 20 s", "1 h 5 min"]);
+  assert.deepEqual([41.4, 200, 3900].map(roughly), ["41 s", "3 min", "1 h 5 min"]);
 });
 
 test("columns: names to the left, numbers to the right; a heading takes no room", () => {
