@@ -7,11 +7,13 @@ import { conv4 } from "../../src/encoders/conv4.js";
 import { koch } from "../../src/encoders/koch.js";
 import { mlp } from "../../src/encoders/mlp.js";
 import { type HostTensor, type Session, blockSize, runtime } from "../../src/engine/index.js";
-import { type Tensor, encodeModel, gradients, input, lower, size, split } from "../../src/graph/index.js";
+import { type Tensor, encodeModel, input, lower, size, split } from "../../src/graph/index.js";
 import { contrastive } from "../../src/losses/contrastive.js";
 import { random } from "../../src/core/random.js";
 import { adam } from "../../src/training/adam.js";
-import { clipByNorm } from "../../src/training/clip.js";
+import { type Tensors, createCarried } from "../../src/training/carried.js";
+import { renewedInPlace } from "../../src/training/in-place.js";
+import { type StepGraph, countParameters, nextOf, renewals } from "../../src/training/step.js";
 
 export interface TrainingCase {
   readonly shape: readonly number[];
@@ -36,74 +38,21 @@ export interface PreparedCase {
 }
 
 /** Builds the graphs and starts the sessions. `profile`: file prefix for ONNX Runtime's profile of the step. */
-export async function prepareCase(
-  { shape, encoder }: TrainingCase,
-  threads: number,
-  profile?: string,
-): Promise<PreparedCase> {
-  const { scope, parameters, states, updates } = createScope({ training: true });
-  const embeddings = encoder.build(input("x", "float32", shape), scope);
-  const half = shape[0]! / 2;
-  const [left, right] = split(embeddings, [half, half], 0) as [Tensor, Tensor];
-  const same = input("same", "float32", [half]);
-  const { loss } = contrastive({ distance: euclidean() }).build(
-    { embeddings, pairs: { left, right, same } },
-    { scope },
-  );
-  const raw = gradients(
-    loss,
-    parameters.map(({ tensor }) => tensor),
-  );
-  const clipped = clipByNorm(raw);
-  const carried = new Map<string, HostTensor>();
-  const outputs: Record<string, Tensor> = { loss };
-  const [learningRate, step] = [input("learning_rate", "float32", []), input("step", "float32", [])];
-  for (const { name, shape, initialiser } of [...parameters, ...states]) {
-    carried.set(name, { dtype: "float32", shape, data: initialiser(random(0, name), shape) });
-  }
-  parameters.forEach(({ name, tensor, decay }, i) => {
-    const update = adam().build({
-      name,
-      parameter: tensor,
-      gradient: clipped.gradients[i]!,
-      learningRate,
-      step,
-      decay,
-    });
-    outputs[`next:${name}`] = update.value;
-    for (const state of update.states) {
-      outputs[`next:${state.name}`] = state.next;
-      carried.set(state.name, { dtype: "float32", shape: state.shape, data: new Float32Array(size(state.shape)) });
-    }
-  });
-  for (const [name, value] of updates) outputs[`next:${name}`] = value;
-  const bytes = encodeModel({ outputs: lower(outputs, { block: await blockSize(runtime) }) });
-  const session = await runtime.createSession(bytes, { threads, ...(profile !== undefined && { profile }) });
-  const forwardSession = await forwardOnly({ shape, encoder }, carried, threads);
-  const x = noise(shape, "x");
+export async function prepareCase(chosen: TrainingCase, threads: number, profile?: string): Promise<PreparedCase> {
+  const { graph, same } = await trainingGraph(chosen);
+  const session = await runtime.createSession(graph.bytes, { threads, ...(profile !== undefined && { profile }) });
+  const carried = createCarried(graph, 0);
+  const forwardSession = await forwardOnly(chosen, carried.current(), threads);
+  const x = noise(chosen.shape, "x");
   let count = 0;
-  const into: Record<string, HostTensor> = {};
-  for (const [name, { shape, data }] of carried) {
-    if (outputs[`next:${name}`] !== undefined)
-      into[`next:${name}`] = { dtype: "float32", shape, data: new Float32Array(data.length) };
-  }
-  const halves = Float32Array.from({ length: half }, (_, i) => i % 2);
   return {
-    parameters: parameters.reduce((total, { shape }) => total + size(shape), 0),
+    parameters: countParameters(graph),
     async step() {
-      const feeds = {
-        ...Object.fromEntries(carried),
-        x,
-        same: { dtype: "float32", shape: [half], data: halves } as const,
-        learning_rate: { dtype: "float32", shape: [], data: Float32Array.of(1e-3) } as const,
-        step: { dtype: "float32", shape: [], data: Float32Array.of(++count) } as const,
-      };
-      const results = await session.run(feeds, into);
-      for (const name of Object.keys(into)) {
-        const before = carried.get(name.slice("next:".length))!;
-        carried.set(name.slice("next:".length), results[name]!);
-        into[name] = before;
-      }
+      const learning_rate: HostTensor = { dtype: "float32", shape: [], data: Float32Array.of(1e-3) };
+      const step: HostTensor = { dtype: "float32", shape: [], data: Float32Array.of(++count) };
+      const feeds = { ...carried.current(), x, same, learning_rate, step };
+      const results = await session.run(feeds, carried.targets());
+      carried.advance(results);
       return results["loss"]!.data[0] as number;
     },
     async forward() {
@@ -112,15 +61,32 @@ export async function prepareCase(
   };
 }
 
+async function trainingGraph({ shape, encoder }: TrainingCase): Promise<{ graph: StepGraph; same: HostTensor }> {
+  const contents = createScope({ training: true });
+  const { scope, parameters, states, noises } = contents;
+  const embeddings = encoder.build(input("x", "float32", shape), scope);
+  const half = shape[0]! / 2;
+  const [left, right] = split(embeddings, [half, half], 0) as [Tensor, Tensor];
+  const same = input("same", "float32", [half]);
+  const pairs = { left, right, same };
+  const { loss } = contrastive({ distance: euclidean(), balance: false }).build({ embeddings, pairs }, { scope });
+  const { renewed, optimiserStates } = renewals(contents, loss, adam(), undefined);
+  const outputs = lower({ loss, ...renewed }, { block: await blockSize(runtime) });
+  const names = [...parameters, ...states, ...optimiserStates].map(({ name }) => name);
+  return {
+    graph: {
+      ...{ bytes: encodeModel({ outputs }), parameters, states, optimiserStates, noises, draws: [], metrics: [] },
+      inPlace: renewedInPlace(outputs, names, nextOf),
+    },
+    same: { dtype: "float32", shape: [half], data: Float32Array.from({ length: half }, (_, i) => i % 2) },
+  };
+}
+
 /** The exported form of the encoder: weights inside, so that ONNX Runtime prepares them once. */
-async function forwardOnly(
-  { shape, encoder }: TrainingCase,
-  carried: ReadonlyMap<string, HostTensor>,
-  threads: number,
-): Promise<Session> {
+async function forwardOnly({ shape, encoder }: TrainingCase, carried: Tensors, threads: number): Promise<Session> {
   const { scope, parameters, states } = createScope({ training: false });
   const embeddings = encoder.build(input("x", "float32", ["batch", ...shape.slice(1)]), scope);
-  const weights = new Map([...parameters, ...states].map(({ name }) => [name, carried.get(name)!.data]));
+  const weights = new Map([...parameters, ...states].map(({ name }) => [name, carried[name]!.data]));
   return runtime.createSession(encodeModel({ outputs: lower({ embeddings }), weights }), { threads });
 }
 

@@ -1,6 +1,6 @@
 // Decides, from a probe, what pictures become: canvas, colour, fit, and which augmentation suits them; and says why.
 //
-// Canvas. Pictures up to 48 pixels keep their size. Larger ones get 48^2 * (area / 48^2)^0.4 pixels, at most 96^2: more than
+// Canvas. Pictures up to 48 pixels keep their size. Larger ones get 48^2 * (area / 48^2)^0.3 pixels, at most 96^2: more than
 // that, and a laptop's processor trains for hours, while faces, characters and signatures are still told apart. The canvas
 // has the data's median aspect ratio and sides that are multiples of 16, because four pooling steps halve them four times.
 
@@ -51,7 +51,7 @@ function canvas({ width, height, aspect }: ImageProbe, reasons: string[]): reado
     reasons.push(`size ${width.median}x${height.median}: small pictures keep their size`);
     return [height.median, width.median];
   }
-  const area = smallSide ** 2 * ((width.median * height.median) / smallSide ** 2) ** 0.4;
+  const area = smallSide ** 2 * ((width.median * height.median) / smallSide ** 2) ** 0.3;
   // Upright and lying pictures mixed: neither's shape would do for the other.
   const mixed = aspect.low < 0.8 && aspect.high > 1.25;
   const wanted = mixed ? 1 : Math.min(4, Math.max(0.25, aspect.median));

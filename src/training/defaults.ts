@@ -12,7 +12,10 @@ export interface TrainingDefaults {
   readonly encoder: string;
   /** Options of each encoder beside its own defaults. */
   readonly encoderOptions: Readonly<Record<string, Options>>;
+  /** Where there are classes. */
   readonly loss: string;
+  /** Where there are pairs, or a margin or a distance is named. */
+  readonly pairLoss: string;
   /** Losses that need the embeddings' length free; for the others it is 1. */
   readonly freeLength: readonly string[];
   readonly optimiser: PartDefault;
@@ -48,10 +51,11 @@ export interface TrainingDefaults {
 export const defaults: TrainingDefaults = {
   encoder: "conv4",
   encoderOptions: {
-    conv4: { width: 64, embedding: 64, dropout: 0.2 },
+    conv4: { width: [32, 64, 64, 64], embedding: 64, dropout: 0.3 },
     resnet: { width: 32, embedding: 128, dropout: 0.2 },
   },
-  loss: "contrastive",
+  loss: "multi-similarity",
+  pairLoss: "contrastive",
   freeLength: ["pair-classifier"],
   optimiser: { name: "adamw", options: { weightDecay: 1e-4 } },
   lr: 1e-3,

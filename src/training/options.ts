@@ -19,7 +19,7 @@ export type PartOption<T> =
 export interface TrainOptions {
   /** @defaultValue "conv4", embeddings of length 1 unless the loss forbids it */
   readonly encoder?: PartOption<Encoder>;
-  /** @defaultValue "contrastive" */
+  /** @defaultValue "multi-similarity"; "contrastive" for pairs, or where a margin or a distance is named */
   readonly loss?: PartOption<Loss>;
   /** Of the loss, in units of its distance. @defaultValue the loss's own */
   readonly margin?: number;

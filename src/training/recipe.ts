@@ -52,7 +52,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
   const choices: string[] = [];
   const { seed = defaults.seed, clip = defaults.clip, rotateClasses = false } = options;
   const { dataset } = images.training;
-  const loss = chooseLoss(options);
+  const loss = chooseLoss(options, dataset.pairs !== undefined);
   check(loss.needs === "either" || dataset.pairs === undefined, "DATA_INVALID", () => {
     return `${dataset.root}: the loss "${loss.name}" needs classes, and a pairs file has none: use "contrastive" or "pair-classifier"`;
   });
@@ -109,7 +109,8 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
   };
 }
 
-function chooseLoss({ loss, margin, distance }: TrainOptions): Loss {
+/** A pairs file, and whoever names a margin or a distance, wants a loss of pairs. */
+function chooseLoss({ loss, margin, distance }: TrainOptions, pairs: boolean): Loss {
   if (isBuilt(loss)) {
     check(
       margin === undefined && distance === undefined,
@@ -118,7 +119,8 @@ function chooseLoss({ loss, margin, distance }: TrainOptions): Loss {
     );
     return loss as Loss;
   }
-  const { name, options } = asNamed(loss, defaults.loss);
+  const ofPairs = pairs || margin !== undefined || distance !== undefined;
+  const { name, options } = asNamed(loss, ofPairs ? defaults.pairLoss : defaults.loss);
   const extra = {
     ...(margin !== undefined && { margin }),
     ...(distance !== undefined && { distance: distance as Distance }),

@@ -6,7 +6,13 @@
 //
 // The graph is specialised to its batch size.
 
-import { createScope, type NoiseSpec, type ParameterSpec, type StateSpec } from "../encoders/scope.js";
+import {
+  createScope,
+  type NoiseSpec,
+  type ScopeContents,
+  type ParameterSpec,
+  type StateSpec,
+} from "../encoders/scope.js";
 import type { Encoder } from "../encoders/encoder.js";
 import { type Tensor, encodeModel, gradients, input, lower, size, split } from "../graph/index.js";
 import type { Loss, LossResult } from "../losses/loss.js";
@@ -71,11 +77,45 @@ export function nextOf(name: string): string {
 export function buildStep(spec: StepSpec): StepGraph {
   const { encoder, optimiser, batchSize, clip, block } = spec;
   const contents = createScope({ training: true });
-  const { scope, parameters, states, updates, noises } = contents;
+  const { scope, parameters, states, noises } = contents;
   const images = imagesInput(spec.input, batchSize);
   const { x, inputs: draws } = augmented(images, spec.input, spec.augmentation);
   const embeddings = encode(encoder, x, scope);
   const { loss, metrics } = supervised(spec, embeddings, scope.within(lossScope));
+  const { renewed, optimiserStates, norm } = renewals(contents, loss, optimiser, clip);
+  const shown = Object.fromEntries(Object.entries(metrics).map(([name, tensor]) => [`metric:${name}`, tensor]));
+  const outputs: Readonly<Record<string, Tensor>> = lower(
+    { loss, gradient_norm: norm, ...shown, ...renewed },
+    { block },
+  );
+  const carried = [...parameters, ...states, ...optimiserStates].map(({ name }) => name);
+  return {
+    bytes: encodeModel({ outputs }),
+    parameters,
+    states: states.filter(({ name }) => contents.updates.has(name)),
+    optimiserStates,
+    noises,
+    draws: draws.map((tensor) => ({ name: nameOf(tensor), shape: tensor.shape.map(Number) })),
+    metrics: Object.keys(metrics),
+    inPlace: renewedInPlace(outputs, carried, nextOf),
+  };
+}
+
+export interface Renewals {
+  /** Outputs `next:NAME` of every parameter, optimiser state and updated state. */
+  readonly renewed: Readonly<Record<string, Tensor>>;
+  readonly optimiserStates: readonly CarriedSpec[];
+  /** Norm of all gradients, before clipping. */
+  readonly norm: Tensor;
+}
+
+/** The backward half of a step: gradients of `loss` by everything in the scope, clipping, the optimiser. */
+export function renewals(
+  { parameters, updates }: Pick<ScopeContents, "parameters" | "updates">,
+  loss: Tensor,
+  optimiser: Optimiser,
+  clip: number | undefined,
+): Renewals {
   const raw = gradients(
     loss,
     parameters.map(({ tensor }) => tensor),
@@ -94,22 +134,7 @@ export function buildStep(spec: StepSpec): StepGraph {
     }
   });
   for (const [name, value] of updates) renewed[nextOf(name)] = value;
-  const shown = Object.fromEntries(Object.entries(metrics).map(([name, tensor]) => [`metric:${name}`, tensor]));
-  const outputs: Readonly<Record<string, Tensor>> = lower(
-    { loss, gradient_norm: norm, ...shown, ...renewed },
-    { block },
-  );
-  const carried = [...parameters, ...states, ...optimiserStates].map(({ name }) => name);
-  return {
-    bytes: encodeModel({ outputs }),
-    parameters,
-    states: states.filter(({ name }) => updates.has(name)),
-    optimiserStates,
-    noises,
-    draws: draws.map((tensor) => ({ name: nameOf(tensor), shape: tensor.shape.map(Number) })),
-    metrics: Object.keys(metrics),
-    inPlace: renewedInPlace(outputs, carried, nextOf),
-  };
+  return { renewed, optimiserStates, norm };
 }
 
 function supervised(spec: StepSpec, embeddings: Tensor, scope: ReturnType<typeof createScope>["scope"]): LossResult {

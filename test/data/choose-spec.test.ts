@@ -21,7 +21,7 @@ test("small pictures keep their size, digits 28x28", () => {
 
 test("faces of ORL, drawings of Omniglot", () => {
   const faces = chooseImageSpec(probeOf(92, 112));
-  assert.deepEqual(faces.spec, { height: 80, width: 64, colour: "grey", fit: "stretch" });
+  assert.deepEqual(faces.spec, { height: 64, width: 48, colour: "grey", fit: "stretch" });
   assert.equal(faces.augment, "photo");
   const drawings = chooseImageSpec(probeOf(105, 105, { lineArtShare: 1 }));
   assert.deepEqual(drawings.spec, { height: 64, width: 64, colour: "grey", fit: "stretch" });
@@ -30,7 +30,7 @@ test("faces of ORL, drawings of Omniglot", () => {
 test("signatures: a wide canvas, padded, because their shapes differ", () => {
   const aspect = { min: 0.75, low: 1.1, median: 1.85, high: 3.1, max: 7.5 };
   const { spec } = chooseImageSpec(probeOf(256, 138, { aspect, lineArtShare: 1 }));
-  assert.deepEqual(spec, { height: 64, width: 112, colour: "grey", fit: "pad" });
+  assert.deepEqual(spec, { height: 48, width: 96, colour: "grey", fit: "pad" });
 });
 
 test("photographs: colour, and a square where upright and lying ones are mixed", () => {
@@ -59,7 +59,7 @@ test("what is given is taken, and gets no reason", () => {
 
 test("a sentence for each decision", () => {
   assert.deepEqual(chooseImageSpec(probeOf(92, 112)).reasons, [
-    "size 64x80: pictures are 92x112 (median, width x height), shrunk to train in reasonable time, near their aspect ratio of 0.82",
+    "size 48x64: pictures are 92x112 (median, width x height), shrunk to train in reasonable time, near their aspect ratio of 0.82",
     "grey: 100 % of the pictures have no colour",
     "stretched to the canvas: all pictures have nearly its shape",
     'augmentation "photo": the pictures are not line art',
