@@ -59,9 +59,7 @@ const model = await train(known, {
     if (event.type !== "epoch") return;
     const { epoch, loss, imagesPerSecond, validation } = event;
     const auc = validation?.auc.toFixed(4) ?? "none";
-    console.log(
-      `epoch ${epoch}  loss ${loss.toFixed(4)}  ${imagesPerSecond.toFixed(0)} images/s  validation AUC ${auc}`,
-    );
+    console.log(`epoch ${epoch}  loss ${loss.toFixed(4)}  ${imagesPerSecond.toFixed(0)} images/s  validation ${auc}`);
   },
 });
 

@@ -10,7 +10,9 @@ export function evaluationTable(result: EvaluationResult): string {
   const { items, classes, distance, skipped, spread } = result;
   const of = classes === undefined ? "" : ` of ${counted(classes, "class", "classes")}`;
   const lines: Line[] = [...verificationLines(result), ...oneShotLines(result), ...retrievalLines(result)];
-  const reasons = Object.entries(skipped).map(([part, reason]) => `no ${words[part] ?? part}: ${reason}`);
+  const reasons = Object.entries(skipped).map(
+    ([part, reason]) => `no ${words[part] ?? part}: ${reason.replace(/^[\w-]+: /, "")}`,
+  );
   if (spread.collapsed) reasons.unshift(`the embeddings have collapsed: ${spread.reason ?? "all alike"}`);
   const head = `${counted(items, "picture")}${of}; distance ${distance}; intervals are 95 %`;
   return [

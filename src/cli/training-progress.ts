@@ -44,10 +44,15 @@ export function trainingProgress(line: ProgressLine, now: () => number): Trainin
     if (line.live) line.draw(text);
     else line.keep(text);
   };
+  const begin = (event: StartEvent): void => {
+    start = event;
+    line.clear();
+  };
+  line.draw("reading the pictures ...");
   return {
     clear: line.clear,
     tell(event) {
-      if (event.type === "start") start = event;
+      if (event.type === "start") begin(event);
       else if (event.type === "warning") line.keep(`warning: ${event.message}`);
       else if (event.type === "step") drawStep(event);
       else if (event.type === "epoch") tellEpoch(event);
