@@ -47,9 +47,6 @@ export const augmentPresets: Readonly<Record<AugmentPreset, AugmentOptions>> = {
     rotate: 10,
     scale: [0.9, 1.1],
     shift: 0.06,
-    flip: 0.5,
-    brightness: 0.3,
-    contrast: [0.8, 1.25],
     fill: "edge",
   },
 };

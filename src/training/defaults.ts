@@ -68,7 +68,7 @@ export const defaults: TrainingDefaults = {
   patience: { share: 0.3, least: 10 },
   bestFrom: 0.5,
   average: 0.98,
-  validation: 0.2,
+  validation: 0.1,
   validationItems: 2000,
   validationPairs: 200_000,
   threshold: "eer",

@@ -39,7 +39,7 @@ export interface TrainOptions {
   readonly augment?: "auto" | AugmentPreset | AugmentOptions;
   /** Whether pictures turned by 90, 180 and 270 degrees are classes of their own, for characters. @defaultValue false */
   readonly rotateClasses?: boolean;
-  /** Share of the classes that is held out whole to validate on; 0..1. @defaultValue 0.2, or 0 where there are too few */
+  /** Share of the classes that is held out whole to validate on; 0..1. @defaultValue 0.1, or 0 where there are too few */
   readonly validation?: number;
   /** @defaultValue "adamw" */
   readonly optimiser?: PartOption<Optimiser>;

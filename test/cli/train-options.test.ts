@@ -72,6 +72,6 @@ test("augmentation: a preset, single changes, or changes to a preset", async () 
   assert.equal(await augment("photo"), "photo");
   assert.deepEqual(await augment(undefined, { rotate: 5 }), { rotate: 5 });
   const changed = (await augment("photo", { rotate: 5 })) as Record<string, unknown>;
-  assert.deepEqual([changed["rotate"], changed["flip"]], [5, 0.5]);
+  assert.deepEqual([changed["rotate"], changed["fill"]], [5, "edge"]);
   await assert.rejects(augment("auto", { rotate: 5 }), failure("INVALID_OPTION", /name a preset/));
 });
