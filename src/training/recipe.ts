@@ -119,8 +119,9 @@ function chooseLoss({ loss, margin, distance }: TrainOptions, pairs: boolean): L
     );
     return loss as Loss;
   }
-  const ofPairs = pairs || margin !== undefined || distance !== undefined;
-  const { name, options } = asNamed(loss, ofPairs ? defaults.pairLoss : defaults.loss);
+  const given = asNamed(loss, defaults.loss);
+  const ofPairs = pairs || [margin, distance, given.options["margin"]].some((value) => value !== undefined);
+  const { name, options } = ofPairs ? asNamed(loss, defaults.pairLoss) : given;
   const extra = {
     ...(margin !== undefined && { margin }),
     ...(distance !== undefined && { distance: distance as Distance }),

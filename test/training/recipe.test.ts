@@ -48,6 +48,14 @@ test("with nothing given, defaults.ts decides, and every decision is told", () =
   );
 });
 
+test("a pairs file, a margin or a distance asks for the loss of pairs", () => {
+  const pairs = Array.from({ length: 20 }, (_, i) => [2 * i, 2 * i + 1, i % 2 === 0] as const);
+  assert.equal(recipeOf({}, imagesOf(fakePairs(40, pairs))).loss.name, defaults.pairLoss);
+  assert.equal(recipeOf({ margin: 0.7 }).loss.name, defaults.pairLoss);
+  assert.equal(recipeOf({ distance: "manhattan" }).loss.name, defaults.pairLoss);
+  assert.equal(recipeOf({ loss: { options: { margin: 0.7 } } }).loss.options["margin"], 0.7);
+});
+
 test("what is given is taken", () => {
   const recipe = recipeOf({
     encoder: { options: { width: 8 } },

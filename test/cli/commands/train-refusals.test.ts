@@ -98,7 +98,7 @@ const refusals: readonly (readonly [
   ],
   [
     "an unknown option of the loss",
-    () => [faces, "--loss.margn", "2"],
+    () => [faces, "--loss", "contrastive", "--loss.margn", "2"],
     "INVALID_OPTION",
     /contrastive: unknown option "margn", did you mean "margin"\?/,
   ],
