@@ -83,3 +83,30 @@ export interface PoolOptions {
 export function poolAttributes({ kernel, strides = kernel, pads = 0 }: PoolOptions, axes: number): Attributes {
   return { kernel_shape: perAxis(kernel, axes), strides: perAxis(strides, axes), pads: padsOf(pads, axes) };
 }
+
+/** How a kernel moves: what convolution and transposed convolution share. */
+export interface ConvOptions {
+  /** @defaultValue 1 */
+  readonly strides?: number | readonly number[];
+  /** @defaultValue 0 */
+  readonly pads?: Padding;
+  /** @defaultValue 1 */
+  readonly dilations?: number | readonly number[];
+  /** Channels are split into this many independent groups. @defaultValue 1 */
+  readonly group?: number;
+}
+
+/** Attributes of a convolution with `kernel`, one length per spatial axis. */
+export function convAttributes(
+  kernel: readonly number[],
+  { strides = 1, pads = 0, dilations = 1, group = 1 }: ConvOptions,
+): Attributes {
+  const axes = kernel.length;
+  return {
+    kernel_shape: kernel,
+    strides: perAxis(strides, axes),
+    pads: padsOf(pads, axes),
+    dilations: perAxis(dilations, axes),
+    group,
+  };
+}

@@ -1,5 +1,5 @@
 // Everything that `train` takes where it is not told otherwise, in one place. What depends on the data is worked out from
-// these numbers in choices.ts.
+// these numbers in recipe.ts.
 
 import type { Options } from "../core/options.js";
 

@@ -22,17 +22,19 @@ export const blockMeansInfo: ModelInfo = {
   created: "2025-01-01T00:00:00.000Z",
   input,
   embedding: 16,
-  encoder: { name: "conv4", options: {} },
+  encoder: { name: "conv4", options: { width: 16, embedding: 16 } },
   distance: { name: "euclidean", options: {} },
   threshold: { threshold: 2, far: 0.01, frr: 0.02, kind: "eer" },
   calibration: { kind: "logistic", slope: 2, intercept: -4 },
 };
 
 /** The bytes of the model file; `changes` replace parts of its description. */
-export function blockMeansModel(changes: Partial<ModelInfo> = {}): Uint8Array {
+export function blockMeansModel(
+  changes: { readonly [Key in keyof ModelInfo]?: ModelInfo[Key] | undefined } = {},
+): Uint8Array {
   const images = imagesInput(input, "batch");
   const blocks = averagePool(preprocess(images, input), { kernel: 2, strides: 2 });
-  const metadata = encodeInfo({ ...blockMeansInfo, ...changes });
+  const metadata = encodeInfo({ ...blockMeansInfo, ...changes } as ModelInfo);
   return encodeModel({ inputs: [images], outputs: { embeddings: reshape(blocks, [0, 16]) }, metadata });
 }
 

@@ -2,7 +2,7 @@
 // Gradient by x: the convolution. By w: that convolution's weight gradient, the roles of input and output swapped.
 
 import { type Attributes, type Operator, type Tensor, apply, dimensions, ints, shapeError } from "../tensor.js";
-import { type Padding, padsOf, perAxis, windowOf } from "../window.js";
+import { type ConvOptions, convAttributes, perAxis, windowOf } from "../window.js";
 
 export const convTransposeOperator: Operator = {
   type: "ConvTranspose",
@@ -47,15 +47,7 @@ export const convTransposeOperator: Operator = {
   },
 };
 
-export interface ConvTransposeOptions {
-  /** @defaultValue 1 */
-  readonly strides?: number | readonly number[];
-  /** @defaultValue 0 */
-  readonly pads?: Padding;
-  /** @defaultValue 1 */
-  readonly dilations?: number | readonly number[];
-  /** @defaultValue 1 */
-  readonly group?: number;
+export interface ConvTransposeOptions extends ConvOptions {
   /** Added to the output's end, where a stride leaves its size open. @defaultValue 0 */
   readonly outputPadding?: number | readonly number[];
 }
@@ -65,16 +57,9 @@ export function convTranspose(
   x: Tensor,
   w: Tensor,
   b?: Tensor,
-  { strides = 1, pads = 0, dilations = 1, group = 1, outputPadding = 0 }: ConvTransposeOptions = {},
+  { outputPadding = 0, ...options }: ConvTransposeOptions = {},
 ): Tensor {
   const kernel = dimensions(w.shape, "convTranspose kernel").slice(2);
-  const attributes: Attributes = {
-    kernel_shape: kernel,
-    strides: perAxis(strides, kernel.length),
-    pads: padsOf(pads, kernel.length),
-    dilations: perAxis(dilations, kernel.length),
-    output_padding: perAxis(outputPadding, kernel.length),
-    group,
-  };
+  const attributes = { ...convAttributes(kernel, options), output_padding: perAxis(outputPadding, kernel.length) };
   return apply(convTransposeOperator, b === undefined ? [x, w] : [x, w, b], attributes)[0];
 }

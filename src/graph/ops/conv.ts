@@ -16,7 +16,7 @@ import {
   ints,
   shapeError,
 } from "../tensor.js";
-import { type Padding, type Window, padsOf, perAxis, slide, windowOf } from "../window.js";
+import { type ConvOptions, type Window, convAttributes, slide, windowOf } from "../window.js";
 
 export const convOperator: Operator = {
   type: "Conv",
@@ -87,31 +87,8 @@ function flipKernel(w: Tensor, group: number, emit: Emit): Tensor {
   return emit("Slice", [joined, fill(-1), fill(-(2 ** 31)), ints(axes), fill(-1)]);
 }
 
-export interface ConvOptions {
-  /** @defaultValue 1 */
-  readonly strides?: number | readonly number[];
-  /** @defaultValue 0 */
-  readonly pads?: Padding;
-  /** @defaultValue 1 */
-  readonly dilations?: number | readonly number[];
-  /** Channels are split into this many independent groups. @defaultValue 1 */
-  readonly group?: number;
-}
-
 /** x: `[N, C, ...]`, w: `[O, C / group, ...]`, b: `[O]` -> `[N, O, ...]`; one or two spatial axes. */
-export function conv(
-  x: Tensor,
-  w: Tensor,
-  b?: Tensor,
-  { strides = 1, pads = 0, dilations = 1, group = 1 }: ConvOptions = {},
-): Tensor {
-  const kernel = dimensions(w.shape, "conv kernel").slice(2);
-  const attributes: Attributes = {
-    kernel_shape: kernel,
-    strides: perAxis(strides, kernel.length),
-    pads: padsOf(pads, kernel.length),
-    dilations: perAxis(dilations, kernel.length),
-    group,
-  };
+export function conv(x: Tensor, w: Tensor, b?: Tensor, options: ConvOptions = {}): Tensor {
+  const attributes = convAttributes(dimensions(w.shape, "conv kernel").slice(2), options);
   return apply(convOperator, b === undefined ? [x, w] : [x, w, b], attributes)[0];
 }

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { json, kindred } from "../../testkit/command.js";
 import { temporaryFolder, write, writeClassFolder } from "../../testkit/pictures.js";
-import { tinyModel } from "../tiny-model.js";
+import { blockMeansModel } from "../../testkit/tiny-model.js";
 
 const folder = temporaryFolder();
-const model = write(folder, "model.onnx", tinyModel());
+const model = write(folder, "model.onnx", blockMeansModel());
 let pictures = "";
 
 before(async () => {

@@ -7,10 +7,10 @@ import { before, test } from "node:test";
 import { json, kindred } from "../../testkit/command.js";
 import { picture, temporaryFolder, write } from "../../testkit/pictures.js";
 import { colouredClasses } from "../coloured-classes.js";
-import { tinyModel } from "../tiny-model.js";
+import { blockMeansModel } from "../../testkit/tiny-model.js";
 
 const folder = temporaryFolder();
-const model = write(folder, "model.onnx", tinyModel());
+const model = write(folder, "model.onnx", blockMeansModel());
 let classes = "";
 
 interface Evaluated {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { json, kindred } from "../../testkit/command.js";
 import { temporaryFolder, write } from "../../testkit/pictures.js";
-import { tinyInfo, tinyModel } from "../tiny-model.js";
+import { blockMeansInfo, blockMeansModel } from "../../testkit/tiny-model.js";
 
 const training = {
   ...{
@@ -19,12 +19,12 @@ const training = {
   validation: { items: 80, classes: 8, auc: 0.98765, eer: 0.043 },
 };
 
-const bytes = tinyModel({ training });
+const bytes = blockMeansModel({ training });
 const model = write(temporaryFolder(), "model.onnx", bytes);
 
 test("--json gives the file's whole description", async () => {
   const finished = await kindred(["info", model, "--json"]);
-  assert.deepEqual(json(finished), { model, bytes: bytes.length, ...tinyInfo, training });
+  assert.deepEqual(json(finished), { model, bytes: bytes.length, ...blockMeansInfo, training });
   assert.equal(finished.status, 0);
 });
 
@@ -45,7 +45,11 @@ test("people read what it takes, gives, decides and was trained on", async () =>
 });
 
 test("a model without a threshold says so", async () => {
-  const bare = write(temporaryFolder(), "model.onnx", tinyModel({ threshold: undefined, calibration: undefined }));
+  const bare = write(
+    temporaryFolder(),
+    "model.onnx",
+    blockMeansModel({ threshold: undefined, calibration: undefined }),
+  );
   const { stdout } = await kindred(["info", bare]);
   assert.match(stdout, /^threshold +none: trained without validation/m);
   assert.match(stdout, /^similarity +not calibrated/m);

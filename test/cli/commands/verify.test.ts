@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { json, kindred } from "../../testkit/command.js";
 import { picture, temporaryFolder, write } from "../../testkit/pictures.js";
-import { tinyModel } from "../tiny-model.js";
+import { blockMeansModel } from "../../testkit/tiny-model.js";
 
 const folder = temporaryFolder();
-const model = write(folder, "model.onnx", tinyModel());
+const model = write(folder, "model.onnx", blockMeansModel());
 const files = { grey: "", nearlyGrey: "", striped: "", text: write(folder, "text.png", "no picture"), cut: "" };
 
 before(async () => {
@@ -46,7 +46,7 @@ test("--threshold decides instead of the model's", async () => {
 });
 
 test("a model without a threshold decides by a given one only", async () => {
-  const bare = write(folder, "bare.onnx", tinyModel({ threshold: undefined, calibration: undefined }));
+  const bare = write(folder, "bare.onnx", blockMeansModel({ threshold: undefined, calibration: undefined }));
   const refused = await kindred(["verify", bare, files.grey, files.striped]);
   assert.equal(refused.status, 2);
   assert.match(refused.stderr, /no threshold/);
@@ -54,7 +54,7 @@ test("a model without a threshold decides by a given one only", async () => {
   assert.deepEqual([decided.status, json(decided)["same"], json(decided)["similarity"]], [1, false, null]);
 });
 
-const later = tinyModel({ format: 2, kindred: "9.9.9" });
+const later = blockMeansModel({ format: 2, kindred: "9.9.9" });
 
 const failures: readonly (readonly [name: string, words: () => readonly string[], message: RegExp])[] = [
   ["a picture that is not there", () => [model, files.grey, "absent.png"], /^error: absent\.png: no such file/],
@@ -64,7 +64,7 @@ const failures: readonly (readonly [name: string, words: () => readonly string[]
   ["a file that is no model", () => [files.grey, files.grey, files.grey], /grey\.png: not an ONNX file/],
   [
     "a model cut short",
-    () => [write(folder, "cut.onnx", tinyModel().subarray(0, 300)), files.grey, files.grey],
+    () => [write(folder, "cut.onnx", blockMeansModel().subarray(0, 300)), files.grey, files.grey],
     /cut\.onnx: the file is cut short/,
   ],
   [
