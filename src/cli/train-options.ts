@@ -40,6 +40,7 @@ export interface TrainFlags {
   readonly config?: string;
   readonly strict?: boolean;
   readonly labelMeans?: string;
+  readonly impostors?: readonly string[];
   readonly checkpointSeconds?: number;
 }
 
@@ -83,10 +84,10 @@ export function defaultRun(data: string): string {
 function ownFlags(flags: TrainFlags): Record<string, unknown> {
   const { margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience } =
     flags;
-  const { average, far, seed, threads, overwrite, strict, labelMeans, checkpointSeconds } = flags;
+  const { average, far, seed, threads, overwrite, strict, labelMeans, impostors, checkpointSeconds } = flags;
   return defined({
     ...{ margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience },
-    ...{ average, seed, threads, overwrite, strict, labelMeans, checkpointSeconds },
+    ...{ average, seed, threads, overwrite, strict, labelMeans, impostors, checkpointSeconds },
     threshold: far === undefined ? undefined : { far },
   });
 }

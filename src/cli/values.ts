@@ -52,6 +52,16 @@ export function list(option: string): (text: string) => number | number[] {
   return (text) => (text.includes(",") ? text.split(",").map(one) : one(text));
 }
 
+/** Names between commas; an empty list for `none`. */
+export function names(text: string): readonly string[] {
+  return text === "none"
+    ? []
+    : text
+        .split(",")
+        .map((name) => name.trim())
+        .filter((name) => name !== "");
+}
+
 /** `64` pictures, or `16x4`: classes x samples of each. */
 export function batch(option: string): (text: string) => number | { classes: number; samples: number } {
   return (text) => {

@@ -19,6 +19,8 @@ export interface Embeddings extends Matrix {
   /** Index into `groups` per class: classes of one group are hard to tell apart (a signer's genuine and forged). */
   readonly groupOfClass?: Int32Array;
   readonly groups?: readonly string[];
+  /** 1 for each class of impostors (forged signatures), else 0: pairs of two impostors do not count. Absent: none. */
+  readonly impostorClasses?: Uint8Array;
 }
 
 /** A pair of row numbers and whether they are the same. */

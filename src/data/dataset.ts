@@ -25,6 +25,8 @@ export interface Dataset {
   readonly groups: readonly string[];
   /** Index into `groups` for each class. */
   readonly groupOfClass: Int32Array;
+  /** 1 for each class of impostors, else 0; absent where there are none. See impostors.ts. */
+  readonly impostorClasses?: Uint8Array;
   /** Only of a pairs file. Numbers are positions in `items`. */
   readonly pairs?: readonly Pair[];
   /** What was passed over while the data was read. */
@@ -77,7 +79,7 @@ export function itemsByClass(dataset: Dataset): number[][] {
  * groups that lose their last item go, pairs that lose a side go, and everything is numbered anew.
  */
 export function selectItems(dataset: Dataset, indices: Iterable<number>): Dataset {
-  const { items, classes, groups, groupOfClass, pairs } = dataset;
+  const { items, classes, groups, groupOfClass, impostorClasses, pairs, ...rest } = dataset;
   const kept = new Uint8Array(items.length);
   for (const index of indices) {
     check(index in items, "INVALID_INPUT", () => `dataset: item must be within [0, ${items.length}), got ${index}`);
@@ -88,12 +90,14 @@ export function selectItems(dataset: Dataset, indices: Iterable<number>): Datase
   const usedGroups = new Set([...usedClasses].map((index) => groupOfClass[index]!));
   const groupNumber = renumber(groups.length, (index) => usedGroups.has(index));
   const itemNumber = renumber(items.length, (index) => kept[index] === 1);
+  const impostors = impostorClasses?.filter((_, i) => usedClasses.has(i));
   return {
-    ...dataset,
+    ...rest,
     items: items.filter((_, i) => kept[i] === 1).map((item) => ({ ...item, label: classNumber[item.label] ?? -1 })),
     classes: classes.filter((_, i) => usedClasses.has(i)),
     groups: groups.filter((_, i) => usedGroups.has(i)),
     groupOfClass: groupOfClass.filter((_, i) => usedClasses.has(i)).map((group) => groupNumber[group]!),
+    ...(impostors?.includes(1) && { impostorClasses: impostors }),
     ...(pairs === undefined ? {} : { pairs: renumberPairs(pairs, itemNumber) }),
   };
 }

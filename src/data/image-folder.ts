@@ -9,11 +9,12 @@ import { checkNames } from "../core/options.js";
 import { counted, dataWarning } from "./dataset.js";
 import type { DataWarning, Dataset, Item } from "./dataset.js";
 import { groupsOf } from "./groups.js";
+import { impostorsOf, type ImpostorOptions } from "./impostors.js";
 import { imageExtensions } from "./image-format.js";
 import { findPictures, kindOfPath } from "./picture-files.js";
 import type { PictureFiles } from "./picture-files.js";
 
-export interface ImageFolderOptions {
+export interface ImageFolderOptions extends ImpostorOptions {
   /**
    * Fewest classes that will do: 2 to train and to compare classes; 1 where one is enough; 0 where only the pictures count,
    * so that those directly in the folder are taken as well (label -1). @defaultValue 2
@@ -24,17 +25,19 @@ export interface ImageFolderOptions {
 /**
  * Reads a class folder. Classes and pictures are in natural order, whatever the file system's.
  *
- * Throws NOT_FOUND, INVALID_INPUT (not a folder), DATA_EMPTY (no picture in it), DATA_TOO_FEW (fewer than `minClasses`).
+ * Throws NOT_FOUND, INVALID_INPUT (not a folder), DATA_EMPTY (no picture in it), DATA_TOO_FEW (fewer than `minClasses`), INVALID_OPTION (impostors
+ * that no class is called).
  */
 export async function imageFolder(root: string, options: ImageFolderOptions = {}): Promise<Dataset> {
-  checkNames("image folder", { ...options }, ["minClasses"]);
-  const { minClasses = 2 } = options;
+  checkNames("image folder", { ...options }, ["minClasses", "impostors"]);
+  const { minClasses = 2, impostors } = options;
   const found = await listFolder(root);
   const classOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
   const taken = minClasses === 0 ? found.pictures : found.pictures.filter((path) => path.includes("/"));
   // Set order is natural order, because the paths are in it.
   const classes = [...new Set(taken.map(classOf))].filter((name) => name !== "");
   checkClasses(root, classes, found, minClasses);
+  const groups = groupsOf(classes);
   const number = new Map(classes.map((name, index) => [name, index]));
   const label = (path: string): number => number.get(classOf(path)) ?? -1;
   return {
@@ -44,7 +47,8 @@ export async function imageFolder(root: string, options: ImageFolderOptions = {}
       found,
     ),
     classes,
-    ...groupsOf(classes),
+    ...groups,
+    ...impostorsOf(classes, groups, impostors),
     warnings: [...otherFiles(found), ...looseFiles(found, taken), ...nestedClasses(classes)],
   };
 }

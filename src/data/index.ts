@@ -12,6 +12,8 @@ export { itemsByClass, selectItems, subset, withoutItems } from "./dataset.js";
 export type { DataWarning, DataWarningCode, Dataset, Item } from "./dataset.js";
 export { officialRuns } from "./official-runs.js";
 export type { OfficialRun } from "./official-runs.js";
+export { impostorsChoice } from "./impostors.js";
+export type { ImpostorOptions } from "./impostors.js";
 export { splitByClass } from "./split.js";
 export type { Split, SplitOptions } from "./split.js";
 

@@ -13,6 +13,7 @@ import { counted, dataWarning } from "./dataset.js";
 import type { Dataset } from "./dataset.js";
 import { groupsOf } from "./groups.js";
 import type { ImageFolderOptions } from "./image-folder.js";
+import { impostorsOf } from "./impostors.js";
 import { listedFiles } from "./listed-files.js";
 import { naturalOrder } from "./natural-order.js";
 import { columnIndex, findColumn, openTable } from "./table-file.js";
@@ -25,8 +26,8 @@ import { columnIndex, findColumn, openTable } from "./table-file.js";
  * DATA_EMPTY, DATA_TOO_FEW (fewer than `minClasses`), LABEL_CONTRADICTION (one picture in two classes: names both lines).
  */
 export async function itemsFile(path: string, options: ImageFolderOptions = {}): Promise<Dataset> {
-  checkNames("items file", { ...options }, ["minClasses"]);
-  const { minClasses = 2 } = options;
+  checkNames("items file", { ...options }, ["minClasses", "impostors"]);
+  const { minClasses = 2, impostors } = options;
   const table = await openTable(path);
   const pathColumn = columnIndex(table, "path");
   const classColumn = minClasses === 0 ? findColumn(table.columns, "class") : columnIndex(table, "class");
@@ -55,7 +56,9 @@ export async function itemsFile(path: string, options: ImageFolderOptions = {}):
   const items = files.files.map(({ id, path }, i) => ({ id, path, label: numbers.get(named[i]!.name) ?? -1 }));
   const message = `${counted(repeated.length, "row")} ignored: listed before`;
   const warnings = repeated.length === 0 ? [] : [dataWarning("ROWS_REPEATED", message, repeated)];
-  return { kind: "image", root: files.root, origin: "items", items, classes, ...groupsOf(classes), warnings };
+  const groups = groupsOf(classes);
+  const sides = { classes, ...groups, ...impostorsOf(classes, groups, impostors) };
+  return { kind: "image", root: files.root, origin: "items", items, ...sides, warnings };
 }
 
 interface Claim {

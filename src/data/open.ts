@@ -1,6 +1,6 @@
 // One verb for all sources: looks at what a path is and reads it as that.
 
-import { KindredError } from "../core/errors.js";
+import { KindredError, check } from "../core/errors.js";
 import { checkNames } from "../core/options.js";
 import type { Dataset } from "./dataset.js";
 import { imageFolder } from "./image-folder.js";
@@ -19,18 +19,22 @@ export interface OpenDatasetOptions extends ImageFolderOptions, PairsFileOptions
  * file's header. Throws NOT_FOUND, DATA_INVALID where it is none of them, and what each source throws.
  */
 export async function openDataset(path: string, options: OpenDatasetOptions = {}): Promise<Dataset> {
-  checkNames("data", { ...options }, ["minClasses", "labelMeans"]);
-  const { minClasses, labelMeans } = options;
+  checkNames("data", { ...options }, ["minClasses", "labelMeans", "impostors"]);
+  const { minClasses, labelMeans, impostors } = options;
   const folder = (await kindOfPath(path)) === "folder";
   const source = folder ? "folder" : await kindOfFile(path);
-  if (source === "pairs") return pairsFile(path, labelMeans === undefined ? {} : { labelMeans });
+  if (source === "pairs") {
+    const none = "only classes can be of impostors, and a pairs file has none; say so in its column same";
+    check(impostors === undefined, "INVALID_OPTION", `impostors: ${none}`);
+    return pairsFile(path, labelMeans === undefined ? {} : { labelMeans });
+  }
   if (labelMeans !== undefined) {
     throw new KindredError(
       "INVALID_OPTION",
       `labelMeans: only a pairs file has a label to explain, and ${path} is none`,
     );
   }
-  const own = minClasses === undefined ? {} : { minClasses };
+  const own = { ...(minClasses !== undefined && { minClasses }), ...(impostors !== undefined && { impostors }) };
   return folder ? imageFolder(path, own) : itemsFile(path, own);
 }
 

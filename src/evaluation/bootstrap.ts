@@ -3,13 +3,9 @@
 // Pairs are not independent: those of one person share that person's pictures, so drawing pairs with replacement gives
 // intervals far too narrow. What is drawn here are units, U of U with replacement, and a pair counts as often as its units
 // were drawn: w(u) times inside one unit, w(u) w(v) times between two (the "pigeonhole" bootstrap: Owen 2007; for networks
-// Snijders, Borgatti 1999; in biometrics the subsets bootstrap of Bolle, Ratha, Pankanti 2004). Units are the coarsest of
+// Snijders, Borgatti 1999; in biometrics the subsets bootstrap of Bolle, Ratha, Pankanti 2004). Which they are: units.ts.
 //
-//   components   items joined by pairs, directly or in chains: a signer whose pairs are all her own, a lone pair of a pairs file
-//   classes      of the labels, where there are any
-//   items        single items; the interval then speaks of these classes, not of new ones
-//
-// of which there are at least ten. Percentile intervals. The pairs are sorted once; a resample is one pass over them. Where
+// Percentile intervals. The pairs are sorted once; a resample is one pass over them. Where
 // there are more than 65,536 distinct distances, neighbours are joined as if tied (an error below 1 in 65,536 of the pairs), so
 // that 200 resamples of two million pairs take seconds.
 
@@ -18,6 +14,7 @@ import { random } from "../core/random.js";
 import { quantile } from "../core/statistics.js";
 import type { ScoredPairs } from "./pairs.js";
 import { type Curve, areaUnder, pointAt } from "./roc.js";
+import { type Unit, chooseUnits } from "./units.js";
 import { accuracyOf, equalErrorRate, pointAtFar } from "./verification.js";
 
 /** Lower and upper end. */
@@ -36,8 +33,6 @@ export interface IntervalOptions {
   readonly threshold?: number;
 }
 
-export type Unit = "components" | "classes" | "items";
-
 export interface Intervals {
   readonly auc: Interval;
   readonly eer: Interval;
@@ -50,7 +45,6 @@ export interface Intervals {
   readonly units: number;
 }
 
-const ENOUGH_UNITS = 10;
 const MOST_POINTS = 65_536;
 
 /**
@@ -144,55 +138,4 @@ function resampler(
     }
     return { thresholds, sames, differents, same: near, different: far };
   };
-}
-
-interface Units {
-  readonly over: Unit;
-  /** Unit of each item; items in no pair may have any. */
-  readonly unitOf: Int32Array;
-  readonly units: number;
-}
-
-function chooseUnits({ a, b }: ScoredPairs, labels: Int32Array | undefined): Units {
-  const items = 1 + a.reduce((largest, item, i) => Math.max(largest, item, b[i]!), 0);
-  const used = new Uint8Array(items);
-  a.forEach((item, i) => (used[item] = used[b[i]!] = 1));
-  const candidates: [Unit, ArrayLike<number>][] = [["components", components(a, b, items)]];
-  if (labels !== undefined) candidates.push(["classes", labels]);
-  for (const [over, keys] of candidates) {
-    const numbered = renumber(keys, used);
-    if (numbered.units >= ENOUGH_UNITS) return { over, ...numbered };
-  }
-  return {
-    over: "items",
-    ...renumber(
-      Int32Array.from(used, (_, i) => i),
-      used,
-    ),
-  };
-}
-
-/** Keys as numbers from 0, counting those of used items only. */
-function renumber(keys: ArrayLike<number>, used: Uint8Array): { unitOf: Int32Array; units: number } {
-  const numbers = new Map<number, number>();
-  const unitOf = new Int32Array(used.length);
-  used.forEach((isUsed, item) => {
-    if (isUsed === 0) return;
-    const number = numbers.get(keys[item]!) ?? numbers.size;
-    numbers.set(keys[item]!, number);
-    unitOf[item] = number;
-  });
-  return { unitOf, units: numbers.size };
-}
-
-/** A representative item of each item's connected component (union-find with path halving). */
-function components(a: Int32Array, b: Int32Array, items: number): Int32Array {
-  const parent = Int32Array.from({ length: items }, (_, i) => i);
-  const root = (item: number): number => {
-    let i = item;
-    while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!;
-    return i;
-  };
-  a.forEach((item, i) => (parent[root(item)] = root(b[i]!)));
-  return parent.map((_, item) => root(item));
 }

@@ -10,6 +10,7 @@ import { type Spread, spread } from "./collapse.js";
 import { type OneShot, mostWays, oneShot } from "./one-shot.js";
 import { type PairList, type ScoredPairs, scorePairs, selectPairs } from "./pairs.js";
 import { type Retrieval, retrieval } from "./retrieval.js";
+import { identitiesOf } from "./units.js";
 import { type Verification, verification } from "./verification.js";
 
 export interface EvaluateOptions {
@@ -75,7 +76,7 @@ export function evaluateEmbeddings(
   const scored = attempt("verification", () => scorePairs(embeddings, distance, pairsOf(embeddings, options)));
   const given = { seed, ...(threshold !== undefined && { threshold }) };
   const verified = scored && attempt("verification", () => verification(scored, given));
-  const bounds = verified && intervals ? bootstrapIntervals(scored, embeddings.labels, given) : undefined;
+  const bounds = verified && intervals ? bootstrapIntervals(scored, identitiesOf(embeddings), given) : undefined;
   if (verified && intervals && bounds === undefined)
     skipped.intervals = "all same (or all different) pairs hang on too few items";
   const trials = attempt("oneShot", () =>

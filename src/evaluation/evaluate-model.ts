@@ -5,6 +5,7 @@
 import { KindredError } from "../core/errors.js";
 import {
   decodeImage,
+  impostorsChoice,
   openDataset,
   selectItems,
   type Dataset,
@@ -24,10 +25,14 @@ import { evaluateEmbeddings, type EvaluateOptions, type EvaluationResult } from 
 export interface EvaluateModelOptions extends EvaluateOptions, EmbedOptions {
   /** Of a pairs file with a column `label`: what 1 means there. */
   readonly labelMeans?: "same" | "different";
+  /** Classes of impostors, such as a signer's `forged`: pairs of two do not count. @defaultValue by their names */
+  readonly impostors?: readonly string[];
 }
 
 /** JSON-serialisable as it is. */
 export interface ModelEvaluation extends EvaluationResult {
+  /** What was chosen from the data, a sentence each. */
+  readonly choices: readonly string[];
   /** About the data: pictures that could not be read, files passed over. */
   readonly warnings: readonly DataWarning[];
 }
@@ -43,9 +48,9 @@ export async function evaluateModel(
   data: Dataset | string,
   options: EvaluateModelOptions = {},
 ): Promise<ModelEvaluation> {
-  const { labelMeans } = options;
-  const dataset =
-    typeof data === "string" ? await openDataset(data, labelMeans === undefined ? {} : { labelMeans }) : data;
+  const { labelMeans, impostors } = options;
+  const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(impostors !== undefined && { impostors }) };
+  const dataset = typeof data === "string" ? await openDataset(data, reading) : data;
   return evaluateDataset(await embedDataset(model, dataset, options), model, options);
 }
 
@@ -57,7 +62,8 @@ export function evaluateDataset(
 ): ModelEvaluation {
   const { threshold = info.threshold?.threshold, pairs = dataset.pairs } = options;
   const given = { ...options, ...(threshold !== undefined && { threshold }), ...(pairs !== undefined && { pairs }) };
-  return { ...evaluateEmbeddings(embeddings, distance, given), warnings: dataset.warnings };
+  const choices = [impostorsChoice(dataset)].filter((choice) => choice !== undefined);
+  return { ...evaluateEmbeddings(embeddings, distance, given), choices, warnings: dataset.warnings };
 }
 
 /**

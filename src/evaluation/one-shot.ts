@@ -4,6 +4,9 @@
 // one shot). Where several classes are nearest at exactly one distance, they share the credit, so that embeddings that have
 // all collapsed to one point score 1/N and not whatever the order of the loop gives.
 //
+// A class of impostors (forged signatures) is never the answer, but may be among the others: telling a genuine one from it is the
+// test.
+//
 // Trials are drawn anew each, classes within one group where asked: telling letters of one alphabet apart is the harder and
 // the usual test (Lake, Salakhutdinov, Tenenbaum 2015). For their fixed twenty runs see official-runs.ts.
 
@@ -42,8 +45,14 @@ export interface OneShot {
   readonly meanInterval: Interval;
 }
 
-/** What classes a trial may draw: the item numbers of each, by group. */
-type Pools = readonly (readonly (readonly number[])[])[];
+interface Class {
+  /** Row numbers. */
+  readonly items: readonly number[];
+  readonly impostor: boolean;
+}
+
+/** What classes a trial may draw, by group. */
+type Pools = readonly (readonly Class[])[];
 
 /**
  * @throws DATA_TOO_FEW where the classes do not suffice: `ways` classes of `shots` items, one of them with one more
@@ -93,10 +102,8 @@ export function oneShot(
 
 /** The largest number of ways for which the classes suffice; 0 or 1: none. */
 export function mostWays(embeddings: Embeddings, shots = 1, withinGroup = false): number {
-  const groups = classesByGroup(embeddings, withinGroup).filter((classes) =>
-    classes.some((items) => items.length > shots),
-  );
-  return Math.max(0, ...groups.map((classes) => classes.filter((items) => items.length >= shots).length));
+  const groups = classesByGroup(embeddings, withinGroup).filter((classes) => classes.some(mayBeAsked(shots)));
+  return Math.max(0, ...groups.map((classes) => classes.filter(({ items }) => items.length >= shots).length));
 }
 
 /** The share of the answer that goes to class 0, the true one: 1 alone at the smallest distance, 1/T among T, else 0. */
@@ -107,11 +114,16 @@ export function credit(distances: readonly number[]): number {
 
 function poolsFor(embeddings: Embeddings, ways: number, shots: number, withinGroup: boolean): Pools {
   return classesByGroup(embeddings, withinGroup)
-    .map((classes) => classes.filter((items) => items.length >= shots))
-    .filter((classes) => classes.length >= ways && classes.some((items) => items.length > shots));
+    .map((classes) => classes.filter(({ items }) => items.length >= shots))
+    .filter((classes) => classes.length >= ways && classes.some(mayBeAsked(shots)));
 }
 
-function classesByGroup({ labels, groupOfClass }: Embeddings, withinGroup: boolean): Pools {
+/** Whether a class has an item more than its examples, and is one that things can be of. */
+function mayBeAsked(shots: number): (candidate: Class) => boolean {
+  return ({ items, impostor }) => items.length > shots && !impostor;
+}
+
+function classesByGroup({ labels, groupOfClass, impostorClasses }: Embeddings, withinGroup: boolean): Pools {
   check(labels !== undefined, "DATA_TOO_FEW", "one-shot: the items have no classes");
   check(!withinGroup || groupOfClass !== undefined, "DATA_TOO_FEW", "one-shot: withinGroup needs classes in groups");
   const classes = new Map<number, number[]>();
@@ -120,10 +132,10 @@ function classesByGroup({ labels, groupOfClass }: Embeddings, withinGroup: boole
     if (items === undefined) classes.set(label, [item]);
     else items.push(item);
   });
-  const groups = new Map<number, number[][]>();
+  const groups = new Map<number, Class[]>();
   for (const [label, items] of [...classes].sort(([a], [b]) => a - b)) {
     const group = withinGroup ? groupOfClass![label]! : 0;
-    groups.set(group, [...(groups.get(group) ?? []), items]);
+    groups.set(group, [...(groups.get(group) ?? []), { items, impostor: impostorClasses?.[label] === 1 }]);
   }
   return [...groups.values()];
 }
@@ -136,15 +148,15 @@ function drawTrial(
   generator: Random,
 ): { query: number; support: number[][] } {
   const pool = pools[generator.integer(pools.length)]!;
-  const candidates = pool.filter((items) => items.length > shots);
+  const candidates = pool.filter(mayBeAsked(shots));
   const target = candidates[generator.integer(candidates.length)]!;
   const others = sample(
-    pool.filter((items) => items !== target),
+    pool.filter((candidate) => candidate !== target),
     ways - 1,
     generator,
   );
-  const [query, ...examples] = sample(target, shots + 1, generator);
-  return { query: query!, support: [examples, ...others.map((items) => sample(items, shots, generator))] };
+  const [query, ...examples] = sample(target.items, shots + 1, generator);
+  return { query: query!, support: [examples, ...others.map(({ items }) => sample(items, shots, generator))] };
 }
 
 function meanRow(source: Matrix, items: readonly number[]): Float64Array {

@@ -3,6 +3,8 @@
 // All of them, or, where there are more than `maxPairs`, a seeded sample without repeats: every same pair up to half of the
 // budget (they are few, and the estimates hang on them), different pairs for the rest.
 //
+// Two impostors (forged signatures: `impostorClasses`) make no pair: they are neither the same nor different.
+//
 // No list of all pairs is ever made. Items are put in order of class (within order of group), so that an item's partners of
 // its own class are the next few, and those of other classes the ones after that; pair number i of a kind is found by walking
 // cumulated partner counts. A sample is then a sorted list of pair numbers.
@@ -35,7 +37,7 @@ export interface SelectPairsOptions {
 }
 
 /** What the choice of pairs depends on. */
-export type Labelled = Pick<Embeddings, "labels" | "groupOfClass">;
+export type Labelled = Pick<Embeddings, "labels" | "groupOfClass" | "impostorClasses">;
 
 /**
  * Same pairs first, then different ones, each in a fixed order.
@@ -51,12 +53,13 @@ export function selectPairs(
     "INVALID_OPTION",
     `pairs: maxPairs must be a whole number >= 2, got ${maxPairs}`,
   );
-  const { labels, groupOfClass } = items;
+  const { labels, groupOfClass, impostorClasses } = items;
   check(labels !== undefined, "DATA_TOO_FEW", "pairs: the items have no classes to make pairs of");
   check(!withinGroups || groupOfClass !== undefined, "DATA_TOO_FEW", "pairs: withinGroups needs classes in groups");
-  const layout = arrange(labels, withinGroups ? groupOfClass : undefined);
+  const layout = arrange(labels, withinGroups ? groupOfClass : undefined, impostorClasses);
   const [sames, differents] = [total(layout.same), total(layout.different)];
-  check(sames > 0, "DATA_TOO_FEW", "pairs: no class has two items, so there are no same pairs");
+  const besides = impostorClasses === undefined ? "" : " besides impostors";
+  check(sames > 0, "DATA_TOO_FEW", `pairs: no class${besides} has two items, so there are no same pairs`);
   check(
     differents > 0,
     "DATA_TOO_FEW",
@@ -99,11 +102,17 @@ interface Layout {
   readonly different: Partners;
 }
 
-function arrange(labels: Int32Array, groupOfClass: Int32Array | undefined): Layout {
+function arrange(
+  labels: Int32Array,
+  groupOfClass: Int32Array | undefined,
+  impostorClasses: Uint8Array | undefined,
+): Layout {
   const count = labels.length;
   const groupOf = (item: number): number => groupOfClass?.[labels[item]!] ?? 0;
+  // Impostors last in their group, so that nothing after one is a partner of it, and everything after another item is.
+  const impostor = (item: number): number => impostorClasses?.[labels[item]!] ?? 0;
   const order = Int32Array.from({ length: count }, (_, i) => i);
-  order.sort((i, j) => groupOf(i) - groupOf(j) || labels[i]! - labels[j]! || i - j);
+  order.sort((i, j) => groupOf(i) - groupOf(j) || impostor(i) - impostor(j) || labels[i]! - labels[j]! || i - j);
   const same: Partners = { start: new Int32Array(count), count: new Int32Array(count) };
   const different: Partners = { start: new Int32Array(count), count: new Int32Array(count) };
   let [classEnd, groupEnd] = [count, count];
@@ -111,6 +120,7 @@ function arrange(labels: Int32Array, groupOfClass: Int32Array | undefined): Layo
     const [item, next] = [order[place]!, order[place + 1]];
     if (next !== undefined && labels[item] !== labels[next]) classEnd = place + 1;
     if (next !== undefined && groupOf(item) !== groupOf(next)) groupEnd = place + 1;
+    if (impostor(item) === 1) continue;
     same.start[place] = place + 1;
     same.count[place] = classEnd - place - 1;
     different.start[place] = classEnd;

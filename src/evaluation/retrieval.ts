@@ -4,7 +4,8 @@
 //   recall@k      1 where r_1 <= k                          MRR    1 / r_1
 //   precision@1   1 where r_1 = 1 (the same as recall@1)    R-precision   |{i: r_i <= R}| / R
 //   MAP           mean of i / r_i                           MAP@R  Σ_{i: r_i <= R} i / r_i / R   (Musgrave et al. 2020)
-// each averaged over the queries. Queries without another of their class are left out, but remain among the others.
+// each averaged over the queries. Queries without another of their class are left out, but remain among the others;
+// so are impostors (forged signatures), which have no class to be found.
 //
 // An item of another class at exactly the distance of one of the own class counts as nearer: figures do not depend on the
 // order of the items, and embeddings that all collapsed to one point score nothing.
@@ -51,11 +52,14 @@ export function retrieval(
   distance: Distance,
   { maxQueries = 5000, seed = 0 }: RetrievalOptions = {},
 ): Retrieval {
-  const { labels, rows } = embeddings;
+  const { labels, rows, impostorClasses } = embeddings;
   check(labels !== undefined, "DATA_TOO_FEW", "retrieval: the items have no classes");
   const members = membersOf(labels);
   check(members.size > 1, "DATA_TOO_FEW", "retrieval: all items are of one class");
-  const askable = Array.from(labels.keys()).filter((item) => members.get(labels[item]!)!.length > 1);
+  const isImpostor = (item: number): boolean => impostorClasses?.[labels[item]!] === 1;
+  const askable = Array.from(labels.keys()).filter(
+    (item) => members.get(labels[item]!)!.length > 1 && !isImpostor(item),
+  );
   check(askable.length > 0, "DATA_TOO_FEW", "retrieval: no class has two items");
   const queries =
     askable.length <= maxQueries

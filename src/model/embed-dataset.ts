@@ -52,8 +52,10 @@ export async function embedDataset(
 
 /** Embeddings with the ids, classes and groups of the items they are of: row i is item i. */
 export function labelledEmbeddings({ data, rows, columns }: Matrix, dataset: Dataset): Embeddings {
-  const { items, classes, groups, groupOfClass, pairs } = dataset;
+  const { items, classes, groups, groupOfClass, impostorClasses, pairs } = dataset;
   const unlabelled: Embeddings = { data, rows, columns, ids: items.map(({ id }) => id) };
   if (pairs !== undefined || classes.length === 0) return unlabelled;
-  return { ...unlabelled, labels: Int32Array.from(items, ({ label }) => label), classes, groups, groupOfClass };
+  const labels = Int32Array.from(items, ({ label }) => label);
+  const known = { labels, classes, groups, groupOfClass };
+  return { ...unlabelled, ...known, ...(impostorClasses && { impostorClasses }) };
 }

@@ -4,6 +4,7 @@
 import { KindredError } from "../core/errors.js";
 import {
   chooseImageSpec,
+  impostorsChoice,
   openImageStore,
   probeImages,
   sharedContent,
@@ -69,7 +70,11 @@ export async function prepareImages(dataset: Dataset, options: ImageOptions): Pr
     heldOut: split.heldOut,
     input,
     augment,
-    choices: [...reasons, sidesChoice(training.dataset, validation.dataset, split.heldOut)],
+    choices: [
+      ...reasons,
+      sidesChoice(training.dataset, validation.dataset, split.heldOut),
+      ...[impostorsChoice(opened.dataset)].filter((choice) => choice !== undefined),
+    ],
     warnings: [
       ...[...opened.dataset.warnings, ...split.warnings, ...(shared ? [shared] : [])].map(withExamples),
       ...splitWarnings,

@@ -69,6 +69,8 @@ export interface TrainOptions {
   readonly strict?: boolean;
   /** Of a pairs file with a column `label`: what 1 means there. */
   readonly labelMeans?: "same" | "different";
+  /** Classes of impostors, such as a signer's `forged`: pairs of two do not count in validation. @defaultValue by their names */
+  readonly impostors?: readonly string[];
   /** Seconds between checkpoints; 0 makes one after every step. @defaultValue 30 */
   readonly checkpointSeconds?: number;
   /** Called with every event, in order. */
@@ -85,7 +87,7 @@ const parts = ["encoder", "loss", "distance", "optimiser", "schedule"] as const;
 const known: readonly (keyof TrainOptions)[] = [
   ...parts,
   ...(["margin", "epochs", "minutes", "batch", "size", "colour", "augment", "rotateClasses", "validation"] as const),
-  ...(["lr", "clip", "average", "patience", "threshold", "seed", "strict", "labelMeans"] as const),
+  ...(["lr", "clip", "average", "patience", "threshold", "seed", "strict", "labelMeans", "impostors"] as const),
   ...transient,
 ];
 
@@ -110,6 +112,7 @@ export function checkTrainOptions(options: TrainOptions): void {
   }
   if (options.colour !== undefined) checkChoice(where, "colour", options.colour, ["auto", "grey", "rgb"]);
   if (options.labelMeans !== undefined) checkChoice(where, "labelMeans", options.labelMeans, ["same", "different"]);
+  if (options.impostors !== undefined) checkNamesList(options.impostors);
   check(Number.isSafeInteger(seed), "INVALID_OPTION", `train: seed must be a whole number, got ${String(seed)}`);
   check(epochs === undefined || minutes === undefined, "INVALID_OPTION", "train: give epochs or minutes, not both");
   check(!(resume && overwrite), "INVALID_OPTION", "train: give resume or overwrite, not both");
@@ -120,6 +123,11 @@ export function checkTrainOptions(options: TrainOptions): void {
   );
   checkBatch(batch);
   if (size !== undefined) for (const side of typeof size === "number" ? [size] : size) checkCount(where, "size", side);
+}
+
+function checkNamesList(value: unknown): void {
+  const isList = Array.isArray(value) && value.every((name) => typeof name === "string");
+  check(isList, "INVALID_OPTION", () => `train: impostors must be a list of class names, got ${JSON.stringify(value)}`);
 }
 
 function checkPart(name: string, value: unknown): void {

@@ -30,6 +30,7 @@ function dataHash({ training, validation }: TrainingImages): string {
   for (const { dataset, store } of [training, validation]) {
     dataset.items.forEach(({ id, label }, index) => hash.update(`${id}\0${label}\0${store.hash(index)}\n`));
     hash.update(JSON.stringify([dataset.classes, dataset.pairs ?? null]));
+    if (dataset.impostorClasses !== undefined) hash.update(dataset.impostorClasses);
   }
   return hash.digest("hex");
 }

@@ -75,9 +75,9 @@ async function trainInto(
   data: Dataset | string,
   options: TrainOptions,
 ): Promise<TrainedModel> {
-  const { labelMeans, threshold = defaults.threshold, threads } = options;
-  const dataset =
-    typeof data === "string" ? await openDataset(data, labelMeans === undefined ? {} : { labelMeans }) : data;
+  const { labelMeans, impostors, threshold = defaults.threshold, threads } = options;
+  const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(impostors !== undefined && { impostors }) };
+  const dataset = typeof data === "string" ? await openDataset(data, reading) : data;
   const images = await prepareImages(dataset, options);
   const recipe = chooseRecipe(options, images);
   checkThreshold(images, threshold, recipe.seed);

@@ -71,10 +71,10 @@ export function learnedDistance(loss: Loss, weights: Tensors): Distance {
 
 /**
  * The pairs to judge a held-out side by: those of a pairs file; else within groups, where groups of several classes are held
- * out (forgeries of one signer, characters of one alphabet: the others are easy); else any.
+ * out (forgeries of one signer, characters of one alphabet: the others are easy); else any. Two impostors make no pair.
  */
 export function judgedPairs(dataset: Dataset, maxPairs: number, seed: number): PairList {
-  const { pairs, items, groups, classes, groupOfClass } = dataset;
+  const { pairs, items, groups, classes, groupOfClass, impostorClasses } = dataset;
   if (pairs !== undefined) {
     const few = pairs.length > maxPairs ? sample(pairs, maxPairs, random(seed, "validation pairs")) : pairs;
     return {
@@ -84,11 +84,12 @@ export function judgedPairs(dataset: Dataset, maxPairs: number, seed: number): P
     };
   }
   const labels = Int32Array.from(items, ({ label }) => label);
+  const known = { labels, ...(impostorClasses && { impostorClasses }) };
   try {
-    return selectPairs({ labels, groupOfClass }, { maxPairs, seed, withinGroups: groups.length < classes.length });
+    return selectPairs({ ...known, groupOfClass }, { maxPairs, seed, withinGroups: groups.length < classes.length });
   } catch (error) {
     if (!(error instanceof KindredError) || error.code !== "DATA_TOO_FEW") throw error;
-    return selectPairs({ labels }, { maxPairs, seed });
+    return selectPairs(known, { maxPairs, seed });
   }
 }
 

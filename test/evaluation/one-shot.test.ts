@@ -80,3 +80,20 @@ test("what cannot be tried is refused, with how far one could go", () => {
   const { labels: _, ...unlabelled } = embeddings;
   assert.throws(() => oneShot(unlabelled, euclidean()), { code: "DATA_TOO_FEW", message: /no classes/ });
 });
+
+test("impostors are never the answer, but may be among the others", () => {
+  // Signers at 0 and 10, whose forgeries lie at 3 and 13: nearer to the genuine than another signer.
+  const embeddings = {
+    ...matrix([[0], [1], [3], [3.1], [10], [11], [13], [13.1]]),
+    ids: Array.from({ length: 8 }, (_, i) => `${i}`),
+    labels: Int32Array.of(0, 0, 1, 1, 2, 2, 3, 3),
+    groupOfClass: Int32Array.of(0, 0, 1, 1),
+    impostorClasses: Uint8Array.of(0, 1, 0, 1),
+  };
+  const options = { ways: 2, trials: 60, withinGroup: true };
+  assert.equal(oneShot(embeddings, euclidean(), options).accuracy, 1);
+  const spoilt = { ...embeddings, data: Float32Array.of(0, 9, 0.1, 20, 10, 19, 10.1, 30) };
+  assert.ok(oneShot(spoilt, euclidean(), options).accuracy < 0.6, "forgeries nearer than the signer herself");
+  const alone = { ...embeddings, impostorClasses: Uint8Array.of(1, 1, 1, 1) };
+  assert.throws(() => oneShot(alone, euclidean(), options), { code: "DATA_TOO_FEW" });
+});

@@ -42,6 +42,33 @@ test("selectPairs: within groups", () => {
   );
 });
 
+test("selectPairs: two impostors make no pair, an impostor and another item a different one", () => {
+  fc.assert(
+    fc.property(labelled, fc.integer({ min: 0, max: 30 }), fc.boolean(), (values, bits, withinGroups) => {
+      const labels = Int32Array.from(values);
+      const impostorClasses = Uint8Array.from({ length: 5 }, (_, label) => (bits >> label) & 1);
+      const groupOfClass = Int32Array.of(0, 0, 0, 1, 1);
+      const impostor = (item: number): boolean => impostorClasses[labels[item]!] === 1;
+      const expected = naive(labels, withinGroups ? (item) => groupOfClass[labels[item]!]! : undefined).filter(
+        (key) => {
+          const [a, b] = key.split(" ").map(Number);
+          return !(impostor(a!) && impostor(b!));
+        },
+      );
+      if (new Set(expected.map((key) => key.at(-1))).size < 2) return;
+      assert.deepEqual(keys(selectPairs({ labels, groupOfClass, impostorClasses }, { withinGroups })), expected);
+    }),
+  );
+});
+
+test("selectPairs: where only impostors have two items, there are no same pairs", () => {
+  const items = { labels: Int32Array.of(0, 0, 1, 2), impostorClasses: Uint8Array.of(1, 0, 0) };
+  assert.throws(() => selectPairs(items), {
+    code: "DATA_TOO_FEW",
+    message: /no class besides impostors has two items/,
+  });
+});
+
 test("selectPairs: a sample has no repeats, true labels, and all same pairs while they fit in half", () => {
   const { labels } = clouds({ classes: 30, perClass: 6 }) as { labels: Int32Array };
   const everything = new Set(naive(labels));

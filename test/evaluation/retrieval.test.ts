@@ -78,6 +78,16 @@ test("more items than a block holds, and a sample of the queries", () => {
   assert.deepEqual(retrieval(embeddings, euclidean(), { maxQueries: 400, seed: 3 }), some);
 });
 
+test("impostors do not ask, but stand among the others", () => {
+  const embeddings = {
+    ...labelled([[0], [1], [0.1], [1.1]], [0, 0, 1, 1]),
+    impostorClasses: Uint8Array.of(0, 1),
+  };
+  const { queries, leftOut, recallAt1, mrr } = retrieval(embeddings, euclidean());
+  assert.deepEqual([queries, leftOut, recallAt1], [2, 2, 0]);
+  assert.equal(mrr, (1 / 2 + 1 / 3) / 2);
+});
+
 test("what cannot be retrieved is refused with the reason", () => {
   const rows = [[0], [1], [2]];
   const { labels: _, ...unlabelled } = labelled(rows, [0, 1, 2]);

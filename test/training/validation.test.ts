@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { impostorsOf } from "../../src/data/impostors.js";
 import { contrastive, pairClassifier } from "../../src/losses/index.js";
 import { judgedPairs, learnedDistance } from "../../src/training/validation.js";
 import { fakeDataset, fakePairs } from "../testkit/pictures.js";
@@ -16,6 +17,12 @@ test("held-out groups are judged within: pairs across are easy", () => {
   const group = (item: number): number => dataset.groupOfClass[dataset.items[item]!.label]!;
   a.forEach((left, i) => assert.equal(group(left), group(b[i]!)));
   assert.deepEqual(counts({ same }), { same: 4, different: 8 });
+});
+
+test("forgeries among themselves do not count", () => {
+  const signers = fakeDataset({ "01/genuine": 3, "01/forged": 3, "02/genuine": 2, "02/forged": 2 });
+  const dataset = { ...signers, ...impostorsOf(signers.classes, signers) };
+  assert.deepEqual(counts(judgedPairs(dataset, 1000, 0)), { same: 4, different: 13 });
 });
 
 test("where no group holds two classes, pairs across count after all", () => {

@@ -9,7 +9,7 @@ import { finished, newCommand } from "../command.js";
 import { evaluationTable, officialRunsTable } from "../evaluation-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
-import { number, wholeNumber, word } from "../values.js";
+import { names, number, wholeNumber, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
 const protocols = ["all", "verification", "one-shot", "retrieval"] as const;
@@ -24,6 +24,7 @@ interface EvaluateFlags {
   readonly withinGroups?: boolean;
   readonly threshold?: number;
   readonly labelMeans?: "same" | "different";
+  readonly impostors?: readonly string[];
   readonly report?: string;
   readonly seed?: number;
   readonly batch?: number;
@@ -72,6 +73,11 @@ export function evaluateCommand(): Command {
       "what 1 is in a pairs file's column label: same or different",
       word("--label-means", ["same", "different"]),
     )
+    .option(
+      "--impostors <names>",
+      "classes that only pretend, by name, or none: pairs of two do not count (default: forged, fake ... beside a genuine class)",
+      names,
+    )
     .option("--report <file>", "write an HTML report")
     .option("--seed <n>", "of every sample (default: 0)", wholeNumber("--seed", { min: 0 }))
     .option("--batch <n>", "pictures at a time (default: 32)", wholeNumber("--batch"))
@@ -117,14 +123,16 @@ async function evaluateData(
     import("../../model/index.js"),
     import("../../evaluation/index.js"),
   ]);
-  const { labelMeans, report } = flags;
-  const dataset = await openDataset(data, labelMeans === undefined ? {} : { labelMeans });
+  const { labelMeans, impostors, report } = flags;
+  const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(impostors !== undefined && { impostors }) };
+  const dataset = await openDataset(data, reading);
   const progress = counter("embedded", dataset.items.length);
   const embedded = await embedDataset(model, dataset, { ...embedOptions(flags), onProgress: progress.show });
   progress.end();
   warnings(output, embedded.dataset.warnings);
   const options = evaluateOptions(flags);
   const result = asked(evaluateDataset(embedded, model, options), flags);
+  for (const choice of result.choices) output.note(choice);
   if (report !== undefined) {
     const { writeEvaluationReport } = await import("../evaluation-report.js");
     await writeEvaluationReport(report, { title: `${data}: evaluated`, model, embedded, result, options });

@@ -15,7 +15,7 @@ import { progressLine } from "../progress-line.js";
 import { commandLine } from "../shell-words.js";
 import { trainSettings, type TrainFlags } from "../train-options.js";
 import { trainingProgress } from "../training-progress.js";
-import { batch, list, number, size, wholeNumber, word } from "../values.js";
+import { batch, list, names, number, size, wholeNumber, word } from "../values.js";
 
 /** `dotted`: options such as `--loss.margin 2`, by part. */
 export function trainCommand(dotted: PartOptions): Command {
@@ -98,6 +98,11 @@ function runOptions(command: Command): void {
       "--label-means <what>",
       "what 1 is in a pairs file's column label: same or different",
       word("--label-means", ["same", "different"]),
+    )
+    .option(
+      "--impostors <names>",
+      "classes that only pretend, by name, or none: pairs of two do not count in validation (default: forged, fake ... beside a genuine class)",
+      names,
     )
     .option(
       "--checkpoint-seconds <n>",
