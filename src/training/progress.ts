@@ -14,10 +14,18 @@ export interface Progress {
   readonly best?: BestSoFar;
   /** Validations since the best one. */
   readonly sinceBest: number;
-  /** Validations in a row that looked collapsed, and the step before the first of them. */
-  readonly collapsed: { readonly validations: number; readonly since: number };
+  /** Validations in a row whose embeddings were collapsed. */
+  readonly collapsed: Streak;
+  /** Validations in a row that looked stuck, though embeddings differed. */
+  readonly stuck: Streak;
   /** Set when training has ended of itself. */
   readonly ended?: "budget" | "patience";
+}
+
+/** How many validations in a row, and the step before the first of them. */
+export interface Streak {
+  readonly validations: number;
+  readonly since: number;
 }
 
 /** What is summed up over the steps of an epoch. */
@@ -31,7 +39,7 @@ export interface EpochSums {
 
 export const noSums: EpochSums = { steps: 0, seconds: 0, loss: 0, metrics: {} };
 
-const notCollapsed = { validations: 0, since: 0 };
+const noStreak: Streak = { validations: 0, since: 0 };
 
 export const beginning: Progress = {
   step: 0,
@@ -39,7 +47,8 @@ export const beginning: Progress = {
   seconds: 0,
   sums: noSums,
   sinceBest: 0,
-  collapsed: notCollapsed,
+  collapsed: noStreak,
+  stuck: noStreak,
 };
 
 /** The sums with one more step. */

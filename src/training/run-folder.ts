@@ -23,6 +23,7 @@ export interface RunFolder {
   readonly files: RunFiles;
   /** What config.json held when the folder was opened: of a run to resume. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Begins the run. One that is to be overwritten is deleted here, and not before: whoever is refused until then loses nothing. */
   writeConfig(config: Readonly<Record<string, unknown>>): Promise<void>;
   /** Appends a line to the log. Throws DISK_FULL; the log then ends with a whole line. */
   log(event: TrainingEvent): void;
@@ -47,7 +48,7 @@ export interface RunFiles {
 export interface RunFolderOptions {
   /** Go on with the run that is there, if there is one. @defaultValue false */
   readonly resume?: boolean;
-  /** Delete the run that is there. @defaultValue false */
+  /** Delete the run that is there, once the new one begins. @defaultValue false */
   readonly overwrite?: boolean;
 }
 
@@ -70,28 +71,33 @@ export async function openRunFolder(
     throw asDiskFull(error, lockFile);
   });
   try {
-    const config = await readConfig(files.config);
-    if (config !== undefined && !resume && !overwrite) throw existsAlready(folder);
-    if (overwrite) for (const file of Object.values(files) as string[]) await rm(file, { force: true });
+    const config = overwrite ? undefined : await readConfig(files.config);
+    if (config !== undefined && !resume) throw existsAlready(folder);
     await removeTemporaryFiles(root);
-    return openFolder(root, files, resume ? config : undefined, lock.release);
+    return openFolder(root, files, { config: resume ? config : undefined, overwrite, release: lock.release });
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-function openFolder(
-  root: string,
-  files: RunFiles,
-  config: Readonly<Record<string, unknown>> | undefined,
-  release: () => Promise<void>,
-): RunFolder {
+interface OpenState {
+  readonly config: RunFolder["config"] | undefined;
+  readonly overwrite: boolean;
+  readonly release: () => Promise<void>;
+}
+
+function openFolder(root: string, files: RunFiles, { config, overwrite, release }: OpenState): RunFolder {
+  let former = overwrite;
   return {
     path: root,
     files,
     ...(config === undefined ? {} : { config }),
-    writeConfig: (value) => writeAtomically(files.config, `${JSON.stringify(value, undefined, 2)}\n`),
+    async writeConfig(value) {
+      if (former) for (const file of Object.values(files) as string[]) await rm(file, { force: true });
+      former = false;
+      await writeAtomically(files.config, `${JSON.stringify(value, undefined, 2)}\n`);
+    },
     log: (event) => appendLine(files.log, JSON.stringify({ time: new Date().toISOString(), ...event })),
     readLog: async () => (await readLines(files.log)).map(({ event }) => event),
     rewindLog: async (step) => {

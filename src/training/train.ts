@@ -12,6 +12,7 @@ import type { Checkpoint } from "./checkpoint.js";
 import { defaults } from "./defaults.js";
 import type { BestSoFar } from "./events.js";
 import { checkThreshold, finishModel, type FinishedModel } from "./finish.js";
+import { chanceWarning } from "./guards.js";
 import { imageBatches } from "./image-batches.js";
 import { prepareImages, type Side, type TrainingImages } from "./images.js";
 import { createJournal, type Journal } from "./journal.js";
@@ -81,11 +82,21 @@ async function trainInto(
   const images = await prepareImages(dataset, options);
   const recipe = chooseRecipe(options, images);
   checkThreshold(images, threshold, recipe.seed);
+  const graph = await stepGraph(images, recipe);
   const config = runConfig(options, images, recipe);
   const from = run && (await beginOrResume(run, config));
   const journal = createJournal(run, options.onEvent, run && (await run.readLog()));
   try {
-    const result = await trained({ run, options, images, recipe, from, fingerprint: config.fingerprint, journal });
+    const result = await trained({
+      run,
+      options,
+      images,
+      recipe,
+      graph,
+      from,
+      fingerprint: config.fingerprint,
+      journal,
+    });
     const finished = await finishModel({
       recipe,
       images,
@@ -93,8 +104,10 @@ async function trainInto(
       threshold,
       ...(threads !== undefined && { threads }),
     });
+    const poor = chanceWarning(result.best);
+    if (poor !== undefined) journal.emit({ type: "warning", code: "NEAR_CHANCE", message: poor });
     if (run !== undefined) await writeResults(run, { dataset, recipe, images, finished, journal });
-    const summary = summaryOf(run, images, recipe, result);
+    const summary = summaryOf({ run, images, recipe, result, journal });
     journal.emit({ type: "end", ...endOf(result), message: endMessage(summary) });
     return { ...finished.model, summary };
   } catch (error) {
@@ -107,9 +120,15 @@ interface TrainingParts {
   readonly options: TrainOptions;
   readonly images: TrainingImages;
   readonly recipe: Recipe;
+  readonly graph: StepGraph;
   readonly from: Checkpoint | undefined;
   readonly fingerprint: string;
   readonly journal: Journal;
+}
+
+/** The step's graph; what does not fit (a picture too small for the encoder) is refused here, before a run begins. */
+async function stepGraph({ input }: TrainingImages, recipe: Recipe): Promise<StepGraph> {
+  return buildStep({ ...recipe, input, batchSize: recipe.sampler.batchSize, block: await blockSize(runtime) });
 }
 
 async function trained({
@@ -117,13 +136,13 @@ async function trained({
   options,
   images,
   recipe,
+  graph,
   from,
   fingerprint,
   journal,
 }: TrainingParts): Promise<TrainerResult> {
   const { input, training, validation } = images;
-  const { encoder, loss, sampler, seed } = recipe;
-  const graph = buildStep({ ...recipe, input, batchSize: sampler.batchSize, block: await blockSize(runtime) });
+  const { encoder, loss, seed } = recipe;
   announce(journal, { images, recipe, graph, from });
   const sessions: Session[] = [];
   const start = async (bytes: Uint8Array): Promise<Session> => {
@@ -162,7 +181,7 @@ async function trained({
 
 function announce(
   { emit }: Journal,
-  { images, recipe, graph, from }: Pick<TrainingParts, "images" | "recipe" | "from"> & { graph: StepGraph },
+  { images, recipe, graph, from }: Pick<TrainingParts, "images" | "recipe" | "graph" | "from">,
 ): void {
   const size = ({ dataset }: Side) => ({ items: dataset.items.length, classes: dataset.classes.length });
   emit({
@@ -195,12 +214,11 @@ async function writeResults(run: RunFolder, { dataset, recipe, images, finished,
   await writeTrainingReport(run.files.report, { title, recipe, images, finished, events: journal.events });
 }
 
-function summaryOf(
-  run: RunFolder | undefined,
-  images: TrainingImages,
-  recipe: Recipe,
-  result: TrainerResult,
-): TrainingSummary {
+interface SummaryParts extends Pick<TrainingParts, "run" | "images" | "recipe" | "journal"> {
+  readonly result: TrainerResult;
+}
+
+function summaryOf({ run, images, recipe, result, journal }: SummaryParts): TrainingSummary {
   const { progress, best } = result;
   return {
     ...(best && { best }),
@@ -210,7 +228,9 @@ function summaryOf(
     reason: progress.ended ?? "budget",
     ...(run && { runPath: run.path, modelPath: run.files.model, reportPath: run.files.report }),
     choices: [...images.choices, ...recipe.choices],
-    warnings: images.warnings,
+    warnings: journal.events.flatMap((event) =>
+      event.type === "warning" ? [{ code: event.code, message: event.message }] : [],
+    ),
   };
 }
 

@@ -14,7 +14,7 @@ import type { Batches } from "./batches.js";
 import { createCarried, type Carried, type Tensors } from "./carried.js";
 import type { Checkpoint } from "./checkpoint.js";
 import type { BestSoFar, OnEvent, StepEvent } from "./events.js";
-import { checkCollapse, checkFiniteStep, collapseStreak, stuckReason, type Judgement } from "./guards.js";
+import { checkCollapse, checkFiniteStep, isLong, streak, stuckReason, stuckWarning, type Judgement } from "./guards.js";
 import { beginning, noSums, plusStep, type Progress } from "./progress.js";
 import type { Schedule } from "./schedule.js";
 import type { StepGraph } from "./step.js";
@@ -165,11 +165,11 @@ class Loop {
   /** Judges the epoch that is done, and ends training where it is time. */
   async #endEpoch({ learningRate }: StepEvent): Promise<void> {
     const { batches, patience, bestFrom, judge, keeper, emit } = this.#options;
-    const { step, epochs, sums, collapsed } = this.progress;
+    const { step, epochs, sums, collapsed, stuck } = this.progress;
     const epoch = epochs + 1;
     const judgement = await judge(this.weights());
     const metrics = Object.fromEntries(Object.entries(sums.metrics).map(([name, sum]) => [name, sum / sums.steps]));
-    const reason = judgement.collapsed ?? stuckReason(metrics, judgement);
+    const reason = judgement.collapsed === undefined ? stuckReason(metrics, judgement) : undefined;
     const competes = this.#share() >= bestFrom;
     const { best, improved, strictly } = competes ? compared(this.progress.best, judgement, epoch) : noContest;
     const sinceBest = strictly || !competes ? 0 : this.progress.sinceBest + 1;
@@ -177,7 +177,8 @@ class Loop {
     const ended = this.#share() >= 1 ? "budget" : impatient ? "patience" : undefined;
     this.progress = {
       ...{ step, epochs: epoch, seconds: this.#clock(), sums: noSums, sinceBest },
-      collapsed: collapseStreak(collapsed, step, reason),
+      collapsed: streak(collapsed, step, judgement.collapsed),
+      stuck: streak(stuck, step, reason),
       ...(best && { best }),
       ...(ended && { ended }),
     };
@@ -190,7 +191,10 @@ class Loop {
       secondsLeft: ended ? 0 : this.progress.seconds * (1 / this.#share() - 1),
     });
     if (improved) await keeper.saveBest(this.weights(), this.progress);
-    checkCollapse(this.progress, reason, learningRate);
+    checkCollapse(this.progress, judgement.collapsed, learningRate);
+    if (reason !== undefined && isLong(this.progress.stuck, step) && !isLong(stuck, step - batches.stepsPerEpoch)) {
+      emit({ type: "warning", code: "LOOKS_STUCK", message: stuckWarning(this.progress, reason) });
+    }
   }
 
   async #save(): Promise<void> {

@@ -24,7 +24,7 @@ export const graph: StepGraph = {
 };
 
 /** w' = w / 2 + noise + batch, momentum' = momentum + lr * step; the loss is what `loss` says of the step. */
-function session(loss: (step: number) => number): Session {
+function session(loss: (step: number) => number, alike: boolean): Session {
   return {
     inputNames: [],
     outputNames: [],
@@ -43,7 +43,7 @@ function session(loss: (step: number) => number): Session {
         loss: number(loss(step)),
         gradient_norm: number(1),
         "metric:meanPositive": number(0.5),
-        "metric:meanNegative": number(step),
+        "metric:meanNegative": number(alike ? 0.5 : step),
         "next:encoder.w": next("next:encoder.w", (i) => of("encoder.w")[i]! / 2 + of("noise")[i]! + of("images")[0]!),
         "next:encoder.w:average": next("next:encoder.w:average", (i) => 100 * step + i),
         "next:encoder.w:momentum": next(
@@ -71,14 +71,16 @@ export async function trained(
     readonly loss?: (step: number) => number;
     readonly onStep?: (step: number) => void;
     readonly best?: Keeper;
+    /** Whether same and different pairs lie equally far apart in every batch. @defaultValue false */
+    readonly alike?: boolean;
   } = {},
 ): Promise<Trained> {
-  const { loss = () => 1, onStep, best = memoryKeeper(), ...options } = changes;
+  const { loss = () => 1, onStep, best = memoryKeeper(), alike = false, ...options } = changes;
   const events: TrainingEvent[] = [];
   const saved: Checkpoint[] = [];
   const result = await runTrainer({
     step: graph,
-    session: session(loss),
+    session: session(loss, alike),
     batches: {
       batchSize: 8,
       stepsPerEpoch: 4,

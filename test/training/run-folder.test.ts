@@ -64,8 +64,13 @@ test("overwriting a run deletes what belongs to it and nothing else", async () =
   await writeFile(path.join(root, "model.onnx"), "old");
   const again = await openRunFolder(root, { overwrite: true });
   assert.equal(again.config, undefined);
+  assert.deepEqual(JSON.parse(await readFile(again.files.config, "utf8")), { seed: 7 }, "until the new one begins");
+  await again.writeConfig({ seed: 8 });
   await again.close();
-  assert.deepEqual(await readdir(root), ["notes.txt"]);
+  assert.deepEqual((await readdir(root)).sort(), ["config.json", "notes.txt"]);
+  assert.deepEqual(JSON.parse(await readFile(again.files.config, "utf8")), { seed: 8 });
+  await again.writeConfig({ seed: 9 });
+  assert.deepEqual(await readdir(root), ["config.json", "notes.txt"], "only the former run goes");
 });
 
 test("resuming reads the configuration and clears what a killed process was writing", async () => {

@@ -224,6 +224,17 @@ test("embeddings that stay collapsed end training", async () => {
   await assert.rejects(trained({ judge }), failure("TRAINING_COLLAPSED", /for 5 validations, up to step 20/));
 });
 
+test("a training that tells nothing apart goes on to its end, with one warning once that has lasted", async () => {
+  const chance = async (): Promise<Judgement> => ({ validation: { auc: 0.51, eer: 0.49 } });
+  const both = await trained({ judge: chance, budget: { epochs: 60 }, alike: true });
+  const warned = both.events.filter((event) => event.type === "warning");
+  assert.deepEqual([both.result.progress.ended, both.epochs.length, warned.length], ["budget", 60, 1]);
+  assert.ok(warned[0]!.type === "warning" && warned[0]!.code === "LOOKS_STUCK");
+  assert.match(warned[0]!.message, /looks stuck up to step 100 \(epoch 25\): same and different pairs lie equally far/);
+  const short = await trained({ judge: chance, alike: true });
+  assert.deepEqual([short.result.progress.ended, short.result.best?.auc], ["budget", 0.51]);
+});
+
 test("embeddings that recover do not", async () => {
   const sick: Judgement = { validation: { auc: 0.5, eer: 0.5 }, collapsed: "all alike" };
   const { result } = await trained({ judge: judging(sick, sick, 0.8, sick, sick) });
