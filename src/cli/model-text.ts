@@ -28,7 +28,7 @@ export function modelLines(info: ModelInfo): Line[] {
 export function decisionLines({ threshold, calibration }: ModelInfo): Line[] {
   return [
     ["threshold", threshold === undefined ? "none: trained without validation" : thresholdText(threshold)],
-    ["similarity", calibration === undefined ? "not calibrated" : "calibrated: the probability of the same"],
+    ["similarity", calibration === undefined ? "not calibrated" : calibrationText(calibration)],
   ];
 }
 
@@ -41,14 +41,24 @@ export function validationLines({ training }: ModelInfo): Line[] {
   return [["validation", `AUC ${area(auc)}, EER ${percent(eer)} on ${counted(items, "picture")}${held} held out`]];
 }
 
-function thresholdText({ threshold, far, frr, kind, targetFar }: NonNullable<ModelInfo["threshold"]>): string {
-  const chosen = {
+function thresholdText(chosen: NonNullable<ModelInfo["threshold"]>): string {
+  const { threshold, far, frr, kind, targetFar, crossFitted } = chosen;
+  const why = {
     eer: "where both errors are equal",
     far: `for false accepts of ${percent(targetFar ?? far)}`,
     accuracy: "for most right decisions",
+    f1: "at the best F1",
     given: "as given",
   }[kind];
-  return `${measure(threshold)}, ${chosen}: false accepts ${percent(far)}, false rejects ${percent(frr)}`;
+  const rates = (of: { readonly far: number; readonly frr: number }): string =>
+    `false accepts ${percent(of.far)}, false rejects ${percent(of.frr)}`;
+  const expected = crossFitted === undefined ? "" : `; of new classes expect ${rates(crossFitted)}`;
+  return `${measure(threshold)}, ${why}: ${rates({ far, frr })}${expected}`;
+}
+
+function calibrationText({ kind, crossFitted }: NonNullable<ModelInfo["calibration"]>): string {
+  const error = crossFitted === undefined ? "" : `; calibration error ${percent(crossFitted.ece)}`;
+  return `calibrated (${kind}): the probability of the same${error}`;
 }
 
 function trainingLines(training: NonNullable<ModelInfo["training"]>): Line[] {

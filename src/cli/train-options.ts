@@ -3,7 +3,7 @@
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { KindredError } from "../core/errors.js";
+import { KindredError, check } from "../core/errors.js";
 import type { TrainOptions } from "../training/index.js";
 import type { PartOptions } from "./dotted-options.js";
 
@@ -30,6 +30,8 @@ export interface TrainFlags {
   readonly clip?: number;
   readonly average?: number;
   readonly patience?: number;
+  readonly threshold?: TrainOptions["threshold"];
+  readonly calibration?: string;
   readonly far?: number;
   readonly seed?: number;
   readonly threads?: number;
@@ -80,15 +82,33 @@ export function defaultRun(data: string): string {
   return path.join("runs", path.parse(path.resolve(data)).name || "run");
 }
 
-/** Flags that are options under the same name. */
+/** Flags that are options under the same name. Throws INVALID_OPTION where the threshold is given twice. */
 function ownFlags(flags: TrainFlags): Record<string, unknown> {
   const { margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience } =
     flags;
-  const { average, far, seed, threads, overwrite, strict, labelMeans, impostors, checkpointSeconds } = flags;
+  const {
+    average,
+    threshold,
+    calibration,
+    far,
+    seed,
+    threads,
+    overwrite,
+    strict,
+    labelMeans,
+    impostors,
+    checkpointSeconds,
+  } = flags;
+  check(
+    far === undefined || threshold === undefined,
+    "INVALID_OPTION",
+    "--far: is --threshold far=RATE; give one of them",
+  );
   return defined({
     ...{ margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience },
     ...{ average, seed, threads, overwrite, strict, labelMeans, impostors, checkpointSeconds },
-    threshold: far === undefined ? undefined : { far },
+    calibration,
+    threshold: far === undefined ? threshold : { far },
   });
 }
 

@@ -3,6 +3,7 @@
 
 import { KindredError } from "../core/errors.js";
 import { unknownName } from "../core/suggest.js";
+import type { OperatingPoint } from "../evaluation/index.js";
 
 export interface Range {
   /** Smallest value allowed. @defaultValue none */
@@ -50,6 +51,17 @@ export function size(option: string): (text: string) => number | [height: number
 export function list(option: string): (text: string) => number | number[] {
   const one = wholeNumber(option);
   return (text) => (text.includes(",") ? text.split(",").map(one) : one(text));
+}
+
+/** Where a threshold is put: `eer`, `accuracy`, `f1`, or `far=0.001`. */
+export function operatingPoint(option: string): (text: string) => OperatingPoint {
+  const rate = number(`${option} far`, { min: 0, above: true, max: 1 });
+  return (text) => {
+    const [, share] = /^far=(.*)$/.exec(text) ?? [];
+    if (share !== undefined) return { far: rate(share) };
+    if (text === "eer" || text === "accuracy" || text === "f1") return text;
+    throw refused(option, "eer, accuracy, f1 or far=RATE, e.g. far=0.001", text);
+  };
 }
 
 /** Names between commas; an empty list for `none`. */

@@ -79,3 +79,37 @@ export function ranks(values: Numbers): Float64Array {
   }
   return result;
 }
+
+/**
+ * The standard normal deviate that a share `p` of the distribution lies below (the inverse of its cumulative function): the axes
+ * of a DET curve. -Infinity at 0, Infinity at 1. Acklam's rational approximation, relative error below 1.2e-9.
+ */
+export function probit(p: number): number {
+  check(p >= 0 && p <= 1, "INVALID_INPUT", () => `probit: expected a share within 0..1, got ${p}`);
+  if (p === 0 || p === 1) return p === 0 ? -Infinity : Infinity;
+  if (p > 0.5) return -probit(1 - p);
+  if (p < 0.02425) {
+    const q = Math.sqrt(-2 * Math.log(p));
+    return polynomial(tailAbove, q) / (polynomial(tailBelow, q) * q + 1);
+  }
+  const q = p - 0.5;
+  return (polynomial(middleAbove, q * q) * q) / (polynomial(middleBelow, q * q) * q * q + 1);
+}
+
+const middleAbove = [
+  -3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.38357751867269e2, -3.066479806614716e1,
+  2.506628277459239,
+];
+const middleBelow = [
+  -5.447609879822406e1, 1.615858368580409e2, -1.556989798598866e2, 6.680131188771972e1, -1.328068155288572e1,
+];
+const tailAbove = [
+  -7.784894002430293e-3, -3.223964580411365e-1, -2.400758277161838, -2.549732539343734, 4.374664141464968,
+  2.938163982698783,
+];
+const tailBelow = [7.784695709041462e-3, 3.224671290700398e-1, 2.445134137142996, 3.754408661907416];
+
+/** Coefficients of falling powers, by Horner's rule. */
+function polynomial(coefficients: readonly number[], x: number): number {
+  return coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);
+}

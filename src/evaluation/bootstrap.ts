@@ -5,39 +5,46 @@
 // were drawn: w(u) times inside one unit, w(u) w(v) times between two (the "pigeonhole" bootstrap: Owen 2007; for networks
 // Snijders, Borgatti 1999; in biometrics the subsets bootstrap of Bolle, Ratha, Pankanti 2004). Which they are: units.ts.
 //
-// Percentile intervals. The pairs are sorted once; a resample is one pass over them. Where
-// there are more than 65,536 distinct distances, neighbours are joined as if tied (an error below 1 in 65,536 of the pairs), so
-// that 200 resamples of two million pairs take seconds.
+// Percentile intervals. The pairs are sorted once; a resample is one pass over them: resampled-curve.ts.
 
-import { ascendingOrder } from "../core/order.js";
 import { random } from "../core/random.js";
 import { quantile } from "../core/statistics.js";
+import { type FigureName, type FigureOptions, figuresOf } from "./figures.js";
 import type { ScoredPairs } from "./pairs.js";
-import { type Curve, areaUnder, pointAt } from "./roc.js";
+import { drawUnits, resampledCurve } from "./resampled-curve.js";
+import type { Curve } from "./roc.js";
 import { type Unit, chooseUnits } from "./units.js";
-import { accuracyOf, equalErrorRate, pointAtFar } from "./verification.js";
 
 /** Lower and upper end. */
 export type Interval = readonly [low: number, high: number];
 
-export interface IntervalOptions {
+/** `threshold`, `fars` and `calibration` as in `verification`. */
+export interface IntervalOptions extends FigureOptions {
   /** @defaultValue 200 */
   readonly resamples?: number;
   /** @defaultValue 0.95 */
   readonly confidence?: number;
   /** @defaultValue 0 */
   readonly seed?: number;
-  /** As in `verification`. @defaultValue [0.01, 0.001] */
-  readonly fars?: readonly number[];
-  /** As in `verification`. */
-  readonly threshold?: number;
 }
 
+/** JSON-serialisable as it is. */
 export interface Intervals {
   readonly auc: Interval;
   readonly eer: Interval;
+  readonly averagePrecision: Interval;
+  readonly dPrime?: Interval;
   readonly tarAtFar: Readonly<Record<string, Interval>>;
   readonly accuracyAtThreshold?: Interval;
+  readonly precisionAtThreshold?: Interval;
+  readonly f1AtThreshold?: Interval;
+  readonly mccAtThreshold?: Interval;
+  readonly tarAtThreshold?: Interval;
+  readonly farAtThreshold?: Interval;
+  readonly ece?: Interval;
+  readonly brier?: Interval;
+  /** Of the TAR at some FARs from 0.0001 to 1: a band around the ROC curve. */
+  readonly rocBand: readonly { readonly far: number; readonly low: number; readonly high: number }[];
   readonly confidence: number;
   readonly resamples: number;
   /** What was drawn, and how many of them there are. */
@@ -45,49 +52,54 @@ export interface Intervals {
   readonly units: number;
 }
 
-const MOST_POINTS = 65_536;
+/** Where the band is measured: ten times a decade, and every fiftieth. */
+const bandFars: readonly number[] = [
+  ...Array.from({ length: 31 }, (_, i) => 10 ** (-4 + i / 10)),
+  ...Array.from({ length: 45 }, (_, i) => 0.12 + i / 50),
+];
 
 /**
  * Intervals of the figures that `verification` gives for the same pairs.
  *
- * @param labels - class of each item, where known
+ * @param identities - class of each item, where known (`identitiesOf`)
  * @returns undefined where most resamples have no same or no different pair left (all same pairs in one unit)
  */
 export function bootstrapIntervals(
   pairs: ScoredPairs,
-  labels: Int32Array | undefined,
-  { resamples = 200, confidence = 0.95, seed = 0, fars = [0.01, 0.001], threshold }: IntervalOptions = {},
+  identities: Int32Array | undefined,
+  options: IntervalOptions = {},
 ): Intervals | undefined {
-  const { over, unitOf, units } = chooseUnits(pairs, labels);
-  const resample = resampler(pairs, unitOf, units);
+  const { resamples = 200, confidence = 0.95, seed = 0, fars = [0.01, 0.001] } = options;
+  const { over, unitOf, units } = chooseUnits(pairs, identities);
+  const resample = resampledCurve(pairs, unitOf, units);
   const generator = random(seed, "bootstrap");
-  const curves = {
-    auc: [] as number[],
-    eer: [] as number[],
-    accuracy: [] as number[],
-    tar: fars.map(() => [] as number[]),
-  };
-  const weights = new Float64Array(units + 1);
-  for (let attempt = 0; attempt < 2 * resamples && curves.auc.length < resamples; attempt++) {
-    weights.fill(0);
-    for (let i = 0; i < units; i++) weights[generator.integer(units)]!++;
-    const curve = resample(weights);
+  const samples = new Map<FigureName, number[]>();
+  const band = bandFars.map(() => [] as number[]);
+  let done = 0;
+  for (let attempt = 0; attempt < 2 * resamples && done < resamples; attempt++) {
+    const curve = resample(drawUnits(units, generator));
     if (curve.same === 0 || curve.different === 0) continue;
-    curves.auc.push(areaUnder(curve));
-    curves.eer.push(equalErrorRate(curve).eer);
-    if (threshold !== undefined) curves.accuracy.push(accuracyOf(curve, pointAt(curve, threshold)));
-    fars.forEach((far, i) => curves.tar[i]!.push(curve.sames[pointAtFar(curve, far)]! / curve.same));
+    done++;
+    for (const [name, value] of Object.entries(figuresOf(curve, options)) as [FigureName, number][]) {
+      const values = samples.get(name);
+      if (values === undefined) samples.set(name, [value]);
+      else values.push(value);
+    }
+    bandFars.forEach((far, i) => band[i]!.push(tarAt(curve, far)));
   }
-  if (curves.auc.length < resamples) return undefined;
-  const interval = (values: number[]): Interval => {
-    values.sort((a, b) => a - b);
-    return [quantile(values, (1 - confidence) / 2), quantile(values, (1 + confidence) / 2)];
-  };
+  if (done < resamples) return undefined;
+  const interval = (values: number[]): Interval => percentiles(values, confidence);
+  // A figure that some resamples lack (no spread in them) has no interval.
+  const whole = [...samples].filter(([, values]) => values.length === done);
+  const named = Object.fromEntries(whole.map(([name, values]) => [name, interval(values)])) as Record<string, Interval>;
+  const plain = Object.fromEntries(Object.entries(named).filter(([name]) => !name.startsWith("tarAtFar.")));
   return {
-    auc: interval(curves.auc),
-    eer: interval(curves.eer),
-    tarAtFar: Object.fromEntries(fars.map((far, i) => [String(far), interval(curves.tar[i]!)])),
-    ...(threshold !== undefined && { accuracyAtThreshold: interval(curves.accuracy) }),
+    ...(plain as Pick<Intervals, "auc" | "eer" | "averagePrecision">),
+    tarAtFar: Object.fromEntries(fars.map((far) => [String(far), named[`tarAtFar.${far}`]!])),
+    rocBand: bandFars.map((far, i) => {
+      const [low, high] = interval(band[i]!);
+      return { far, low, high };
+    }),
     confidence,
     resamples,
     over,
@@ -95,47 +107,22 @@ export function bootstrapIntervals(
   };
 }
 
-/** A function from unit weights (one more at the end, which it sets to 1) to the curve of the weighted pairs. */
-function resampler(
-  { a, b, same, distances }: ScoredPairs,
-  unitOf: Int32Array,
-  units: number,
-): (weights: Float64Array) => Curve {
-  const order = ascendingOrder(distances);
-  const count = order.length;
-  const first = new Int32Array(count);
-  const second = new Int32Array(count);
-  const truth = new Uint8Array(count);
-  const closes = new Uint8Array(count);
-  const points: number[] = [-Infinity];
-  const stride = Math.ceil(count / MOST_POINTS);
-  let open = 0;
-  order.forEach((pair, i) => {
-    first[i] = unitOf[a[pair]!]!;
-    const other = unitOf[b[pair]!]!;
-    // A pair inside one unit counts w(u), not w(u)²: its second factor is the 1 at the end of the weights.
-    second[i] = other === first[i] ? units : other;
-    truth[i] = same[pair]!;
-    open++;
-    if (i + 1 < count && (open < stride || distances[order[i + 1]!] === distances[pair])) return;
-    open = 0;
-    closes[i] = 1;
-    points.push(distances[pair]!);
-  });
-  const thresholds = Float64Array.from(points);
-  const sames = new Float64Array(thresholds.length);
-  const differents = new Float64Array(thresholds.length);
-  return (weights) => {
-    weights[units] = 1;
-    let [near, far, k] = [0, 0, 1];
-    for (let i = 0; i < count; i++) {
-      const weight = weights[first[i]!]! * weights[second[i]!]!;
-      if (truth[i] === 1) near += weight;
-      else far += weight;
-      if (closes[i] === 0) continue;
-      sames[k] = near;
-      differents[k++] = far;
-    }
-    return { thresholds, sames, differents, same: near, different: far };
-  };
+/** The middle `confidence` of values; sorts them in place. */
+export function percentiles(values: number[], confidence = 0.95): Interval {
+  values.sort((a, b) => a - b);
+  return [quantile(values, (1 - confidence) / 2), quantile(values, (1 + confidence) / 2)];
+}
+
+/** TAR at a FAR, on the straight line between the curve's points. */
+function tarAt({ sames, differents, same, different }: Curve, far: number): number {
+  const wanted = far * different;
+  let [low, high] = [0, differents.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (differents[middle]! <= wanted) low = middle;
+    else high = middle - 1;
+  }
+  if (low === differents.length - 1) return sames[low]! / same;
+  const share = (wanted - differents[low]!) / (differents[low + 1]! - differents[low]!);
+  return (sames[low]! + share * (sames[low + 1]! - sames[low]!)) / same;
 }

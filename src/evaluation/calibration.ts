@@ -1,4 +1,5 @@
-// Turns a distance into a probability that a pair is the same, fitted on judged pairs: Platt's scaling.
+// Turns a distance into a probability that a pair is the same, fitted on judged pairs: by Platt's scaling, or by isotonic
+// regression (isotonic.ts).
 //
 //   P(same | d) = 1 / (1 + exp(slope d + intercept))          slope >= 0: never rises with the distance
 //
@@ -9,37 +10,49 @@
 // which keeps the fit finite where a threshold separates the pairs fully.
 
 import { KindredError, check } from "../core/errors.js";
+import { checkChoice } from "../core/options.js";
+import { type LogisticCalibration, type ModelCalibration, probabilitySame } from "../model/calibration.js";
+import { fitIsotonic } from "./isotonic.js";
 import type { Judged } from "./roc.js";
 
-/** JSON-serialisable; part of a model's metadata. */
-export interface Calibration {
-  readonly kind: "logistic";
-  /** Per unit of distance, >= 0. */
-  readonly slope: number;
-  readonly intercept: number;
+export { probabilitySame };
+
+export type CalibrationKind = ModelCalibration["kind"];
+
+/** What a fit says beside the calibration. */
+export interface FitReport {
   /** False where the distance told nothing, or the opposite, about these pairs. */
   readonly informative: boolean;
   /** The pairs it was fitted on. */
   readonly pairs: { readonly same: number; readonly different: number };
 }
 
-/** P(same), 0..1, never rising with the distance. */
-export function probabilitySame(
-  { slope, intercept }: Pick<Calibration, "slope" | "intercept">,
-  distance: number,
-): number {
-  if (slope === 0) return 1 / (1 + Math.exp(intercept)); // not 0 * Infinity
-  return 1 / (1 + Math.exp(slope * distance + intercept));
+/** JSON-serialisable; without the report, part of a model's metadata. */
+export type Calibration = ModelCalibration & FitReport;
+
+export interface FitCalibrationOptions {
+  /** Isotonic assumes no shape, and wants thousands of pairs. @defaultValue "logistic" */
+  readonly kind?: CalibrationKind;
 }
 
 /**
  * @throws DATA_TOO_FEW without a same or without a different pair; INVALID_INPUT for a distance that is not finite
  */
-export function fitCalibration(judged: Judged): Calibration {
+export function fitCalibration(
+  judged: Judged,
+  options?: { readonly kind?: "logistic" },
+): LogisticCalibration & FitReport;
+export function fitCalibration(judged: Judged, options: FitCalibrationOptions): Calibration;
+export function fitCalibration(judged: Judged, { kind = "logistic" }: FitCalibrationOptions = {}): Calibration {
+  checkChoice("calibration", "kind", kind, ["logistic", "isotonic"]);
   const sample = balanced(judged);
   const { counts } = sample;
   const pairs = { same: counts[1], different: counts[0] };
-  const flat: Calibration = { kind: "logistic", slope: 0, intercept: 0, informative: false, pairs };
+  if (kind === "isotonic") {
+    const fitted = fitIsotonic(judged, counts);
+    return { ...fitted, informative: new Set(fitted.probabilities).size > 1, pairs };
+  }
+  const flat = { kind: "logistic", slope: 0, intercept: 0, informative: false, pairs } as const;
   if (sample.scale === 0) return flat;
   const [slope, intercept] = minimise(sample);
   if (!(slope > 0)) return flat;

@@ -3,9 +3,20 @@
 export { selectPairs, scorePairs, type PairList, type ScoredPairs, type SelectPairsOptions } from "./pairs.js";
 export { rocCurve, rocPoints, type Curve, type Judged, type RocPoint } from "./roc.js";
 export { verification, type Verification, type VerificationOptions } from "./verification.js";
+export { detPoints, type DetPoint } from "./det.js";
+export { type FigureName, type FigureOptions, type Figures } from "./figures.js";
 export { bootstrapIntervals, type Interval, type IntervalOptions, type Intervals } from "./bootstrap.js";
-export { chooseThreshold, type OperatingPoint, type Threshold } from "./thresholds.js";
-export { fitCalibration, probabilitySame, type Calibration } from "./calibration.js";
+export { identitiesOf, type Unit } from "./units.js";
+export { checkOperatingPoint, chooseThreshold, type OperatingPoint, type Threshold } from "./thresholds.js";
+export {
+  fitCalibration,
+  probabilitySame,
+  type Calibration,
+  type CalibrationKind,
+  type FitCalibrationOptions,
+} from "./calibration.js";
+export { calibrationError, type CalibrationBin, type CalibrationError } from "./calibration-error.js";
+export { crossFit, type CrossFit, type CrossFitOptions } from "./cross-fit.js";
 export { mostWays, oneShot, type OneShot, type OneShotOptions } from "./one-shot.js";
 export { scoreOfficialRuns, type OfficialRunsResult, type RunEmbeddings } from "./official-runs.js";
 export { retrieval, type Retrieval, type RetrievalOptions } from "./retrieval.js";

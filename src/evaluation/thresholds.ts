@@ -1,12 +1,13 @@
-// Chooses the threshold of a model: at the equal error rate, at a false accept rate, or where most pairs come out right.
+// Chooses the threshold of a model: at the equal error rate, at a false accept rate, where most pairs come out right, or at the best F1.
 // What it was chosen by travels with it, so that "0.83" can always be explained.
 
 import { check } from "../core/errors.js";
-import { type Judged, rocCurve, thresholdAt } from "./roc.js";
-import { bestAccuracyPoint, equalErrorRate, pointAtFar } from "./verification.js";
+import { accuracyOf, bestPoint, f1Of } from "./decisions.js";
+import { equalErrorRate, pointAtFar } from "./figures.js";
+import { type Curve, type Judged, rocCurve, thresholdAt } from "./roc.js";
 
-/** "eer", "accuracy", or the false accept rate not to be exceeded (above 0, up to 1). */
-export type OperatingPoint = "eer" | "accuracy" | { readonly far: number };
+/** "eer", "accuracy", "f1", or the false accept rate not to be exceeded (above 0, up to 1). */
+export type OperatingPoint = "eer" | "accuracy" | "f1" | { readonly far: number };
 
 /** JSON-serialisable; part of a model's metadata. */
 export interface Threshold {
@@ -15,7 +16,7 @@ export interface Threshold {
   /** False accept and false reject rate on the pairs it was chosen on. */
   readonly far: number;
   readonly frr: number;
-  readonly kind: "eer" | "far" | "accuracy";
+  readonly kind: "eer" | "far" | "accuracy" | "f1";
   /** The rate asked for; with `kind` "far" only. */
   readonly targetFar?: number;
   /** The pairs it was chosen on. */
@@ -29,13 +30,7 @@ export interface Threshold {
  * @throws DATA_TOO_FEW without same or different pairs, or where a FAR was asked for that so few different pairs cannot show
  */
 export function chooseThreshold(judged: Judged, at: OperatingPoint = "eer"): Threshold {
-  check(
-    at === "eer" || at === "accuracy" || (typeof at === "object" && at.far > 0 && at.far <= 1),
-    "INVALID_OPTION",
-    () => {
-      return `threshold: expected "eer", "accuracy" or { far } with 0 < far <= 1, got ${JSON.stringify(at)}`;
-    },
-  );
+  checkOperatingPoint(at);
   const curve = rocCurve(judged);
   const { same, different } = curve;
   if (typeof at === "object") {
@@ -43,12 +38,7 @@ export function chooseThreshold(judged: Judged, at: OperatingPoint = "eer"): Thr
       return `threshold: a FAR of ${at.far} needs at least ${Math.ceil(1 / at.far)} different pairs, got ${different}`;
     });
   }
-  const k =
-    at === "eer"
-      ? equalErrorRate(curve).point
-      : at === "accuracy"
-        ? bestAccuracyPoint(curve)
-        : pointAtFar(curve, at.far);
+  const k = pointOf(curve, at);
   return {
     threshold: thresholdAt(curve, k),
     far: curve.differents[k]! / different,
@@ -57,4 +47,19 @@ export function chooseThreshold(judged: Judged, at: OperatingPoint = "eer"): Thr
     ...(typeof at === "object" && { targetFar: at.far }),
     pairs: { same, different },
   };
+}
+
+function pointOf(curve: Curve, at: OperatingPoint): number {
+  if (typeof at === "object") return pointAtFar(curve, at.far);
+  if (at === "eer") return equalErrorRate(curve).point;
+  return bestPoint(curve, at === "f1" ? f1Of : accuracyOf);
+}
+
+/** Throws INVALID_OPTION unless `at` is an operating point. */
+export function checkOperatingPoint(at: unknown): asserts at is OperatingPoint {
+  const { far } = (typeof at === "object" && at !== null ? at : {}) as { readonly far?: unknown };
+  const isRate = typeof far === "number" && far > 0 && far <= 1;
+  check(isRate || (typeof at === "string" && ["eer", "accuracy", "f1"].includes(at)), "INVALID_OPTION", () => {
+    return `threshold: expected "eer", "accuracy", "f1" or { far } with 0 < far <= 1, got ${JSON.stringify(at)}`;
+  });
 }

@@ -5,7 +5,7 @@
 //   classes      of the labels, where there are any; a class of impostors is of one unit with the class it imitates
 //   items        single items; what is said then holds for these classes, not for new ones
 //
-// of which there are at least ten.
+// of which there are at least ten, or as many as the caller needs.
 
 import type { Embeddings } from "../core/embeddings.js";
 import type { PairList } from "./pairs.js";
@@ -31,7 +31,12 @@ export interface Units {
   readonly units: number;
 }
 
-export function chooseUnits({ a, b }: Pick<PairList, "a" | "b">, labels: Int32Array | undefined): Units {
+/** `enough`: how many of the coarser units will do. */
+export function chooseUnits(
+  { a, b }: Pick<PairList, "a" | "b">,
+  labels: Int32Array | undefined,
+  enough: number = ENOUGH_UNITS,
+): Units {
   const items = 1 + a.reduce((largest, item, i) => Math.max(largest, item, b[i]!), 0);
   const used = new Uint8Array(items);
   a.forEach((item, i) => (used[item] = used[b[i]!] = 1));
@@ -39,7 +44,7 @@ export function chooseUnits({ a, b }: Pick<PairList, "a" | "b">, labels: Int32Ar
   if (labels !== undefined) candidates.push(["classes", labels]);
   for (const [over, keys] of candidates) {
     const numbered = renumber(keys, used);
-    if (numbered.units >= ENOUGH_UNITS) return { over, ...numbered };
+    if (numbered.units >= enough) return { over, ...numbered };
   }
   return {
     over: "items",

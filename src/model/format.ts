@@ -5,6 +5,7 @@
 
 import { KindredError, check } from "../core/errors.js";
 import { distanceByName } from "../distances/registry.js";
+import { calibrationFault, type ModelCalibration } from "./calibration.js";
 import { checkImageInput, type ImageInput } from "./image-input.js";
 import { readMetadata } from "./model-file.js";
 
@@ -26,17 +27,11 @@ export interface ModelThreshold {
   /** False accept and false reject rate on the pairs it was chosen on. */
   readonly far: number;
   readonly frr: number;
-  readonly kind: "eer" | "far" | "accuracy" | "given";
+  readonly kind: "eer" | "far" | "accuracy" | "f1" | "given";
   /** The rate asked for; with `kind` "far" only. */
   readonly targetFar?: number;
-}
-
-/** From distance d to the probability of "same": 1 / (1 + exp(slope d + intercept)). As evaluation's `fitCalibration` returns it. */
-export interface ModelCalibration {
-  readonly kind: "logistic";
-  /** Per unit of distance, >= 0. */
-  readonly slope: number;
-  readonly intercept: number;
+  /** What to expect of new classes: the rates of thresholds chosen without the classes they are counted on. */
+  readonly crossFitted?: { readonly far: number; readonly frr: number };
 }
 
 /** How the model came about; for people and reports, nothing depends on it. */
@@ -69,7 +64,10 @@ export interface ModelInfo {
   readonly encoder: Named;
   readonly distance: Named;
   readonly threshold?: ModelThreshold;
-  readonly calibration?: ModelCalibration;
+  readonly calibration?: ModelCalibration & {
+    /** Errors of the probabilities, fitted without the classes they are counted on. See evaluation's `calibrationError`. */
+    readonly crossFitted?: { readonly ece: number; readonly brier: number };
+  };
   readonly training?: TrainingInfo;
 }
 
@@ -120,9 +118,8 @@ function checkInfo({ input, embedding, encoder, distance, threshold, calibration
   wants(typeof (distance as Named | undefined)?.name === "string", "it has no distance");
   distanceByName(distance.name, distance.options);
   wants(threshold === undefined || Number.isFinite(threshold.threshold), "its threshold is no number");
-  const logistic =
-    calibration?.kind === "logistic" && [calibration.slope, calibration.intercept].every(Number.isFinite);
-  wants(calibration === undefined || logistic, "its calibration is not logistic");
+  const fault = calibration && calibrationFault(calibration);
+  wants(fault === undefined, fault ?? "");
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {

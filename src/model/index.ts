@@ -19,12 +19,12 @@ export {
   decodeInfo,
   encodeInfo,
   formatVersion,
-  type ModelCalibration,
   type ModelInfo,
   type ModelThreshold,
   type Named,
   type TrainingInfo,
 } from "./format.js";
+export { type IsotonicCalibration, type LogisticCalibration, type ModelCalibration } from "./calibration.js";
 export { checkImageInput, type ImageInput } from "./image-input.js";
 export { imagesInput, normalise, pixels, preprocess } from "./preprocessing.js";
 export { encode, encodeEncoder, encoderGraph, type EncodeEncoderOptions, type EncoderGraph } from "./encoder-graph.js";

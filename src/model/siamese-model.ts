@@ -11,7 +11,8 @@ import type { Distance } from "../distances/distance.js";
 import { distanceByName } from "../distances/registry.js";
 import type { Session } from "../engine/index.js";
 import { embedAll, type EmbedSettings, type EmbedSource } from "./embed.js";
-import { encodeInfo, type ModelCalibration, type ModelInfo, type ModelThreshold } from "./format.js";
+import { probabilitySame } from "./calibration.js";
+import { encodeInfo, type ModelInfo, type ModelThreshold } from "./format.js";
 import { replaceMetadata } from "./model-file.js";
 import { nameOfInput, pixelsOfInput, type PictureInput } from "./picture-input.js";
 
@@ -58,7 +59,7 @@ export interface Verdict {
 
 export interface Decision {
   readonly threshold?: ModelThreshold;
-  readonly calibration?: ModelCalibration;
+  readonly calibration?: NonNullable<ModelInfo["calibration"]>;
 }
 
 export interface SiameseModel {
@@ -106,7 +107,8 @@ export function siameseModel(core: ModelCore, info: ModelInfo): SiameseModel {
     embedPixels: async (pixels, options) => embedSource(pixelSource(pixels, info), options),
     embedSource,
     verify: (a, b, options = {}) => verifyPair(model, a, b, options),
-    similarity: (measured) => (info.calibration === undefined ? undefined : probability(info.calibration, measured)),
+    similarity: (measured) =>
+      info.calibration === undefined ? undefined : probabilitySame(info.calibration, measured),
     withDecision(decision) {
       const { threshold: _, calibration: __, ...rest } = info;
       return siameseModel(core, { ...rest, ...decision });
@@ -167,11 +169,6 @@ async function verifyPair(
   const distance = model.distance.between(row(embeddings, 0), row(embeddings, 1));
   const similarity = model.similarity(distance);
   return { same: distance <= threshold, ...(similarity !== undefined && { similarity }), distance, threshold };
-}
-
-function probability({ slope, intercept }: ModelCalibration, distance: number): number {
-  if (slope === 0) return 1 / (1 + Math.exp(intercept)); // not 0 * Infinity
-  return 1 / (1 + Math.exp(slope * distance + intercept));
 }
 
 interface InputReader {

@@ -5,8 +5,12 @@ import type { Embeddings } from "../core/embeddings.js";
 import { version } from "../core/version.js";
 import {
   chooseThreshold,
+  crossFit,
   fitCalibration,
+  identitiesOf,
   scorePairs,
+  type CalibrationKind,
+  type CrossFit,
   type OperatingPoint,
   type ScoredPairs,
 } from "../evaluation/index.js";
@@ -42,6 +46,8 @@ export interface FinishOptions {
   readonly images: TrainingImages;
   readonly result: TrainerResult;
   readonly threshold: OperatingPoint;
+  /** @defaultValue "logistic" */
+  readonly calibration?: CalibrationKind | undefined;
   readonly threads?: number;
 }
 
@@ -51,6 +57,7 @@ export async function finishModel({
   images,
   result,
   threshold,
+  calibration = "logistic",
   threads,
 }: FinishOptions): Promise<FinishedModel> {
   const info = describe(recipe, images, result);
@@ -62,12 +69,20 @@ export async function finishModel({
   const embeddings = await embedSide(model, validation);
   const pairs = scorePairs(embeddings, model.distance, judgedPairs(validation.dataset, mostPairs, recipe.seed));
   const { pairs: _, ...chosen } = chooseThreshold(pairs, threshold);
-  const { kind, slope, intercept } = fitCalibration(pairs);
+  const { informative: _i, pairs: _p, ...fitted } = fitCalibration(pairs, { kind: calibration });
+  const crossed = crossFit(pairs, identitiesOf(embeddings), { threshold, calibration, seed: recipe.seed });
   return {
-    model: model.withDecision({ threshold: chosen, calibration: { kind, slope, intercept } }),
+    model: model.withDecision({
+      threshold: { ...chosen, ...(crossed && { crossFitted: { far: crossed.far, frr: crossed.frr } }) },
+      calibration: { ...fitted, ...(crossed && { crossFitted: errorsOf(crossed) }) },
+    }),
     embeddings,
     pairs,
   };
+}
+
+function errorsOf({ calibration: { ece, brier } }: CrossFit): { ece: number; brier: number } {
+  return { ece, brier };
 }
 
 /** Throws DATA_TOO_FEW, before any training, where the held-out pairs are too few for the rate of false accepts asked for. */

@@ -4,7 +4,7 @@ import { checkChoice, checkCount, checkFlag, checkNames, checkRange } from "../c
 import { check } from "../core/errors.js";
 import type { Distance } from "../distances/index.js";
 import type { Encoder } from "../encoders/index.js";
-import type { OperatingPoint } from "../evaluation/index.js";
+import { checkOperatingPoint, type CalibrationKind, type OperatingPoint } from "../evaluation/index.js";
 import type { Loss } from "../losses/index.js";
 import type { Named } from "../model/index.js";
 import type { AugmentOptions, AugmentPreset } from "./augmentation.js";
@@ -53,8 +53,13 @@ export interface TrainOptions {
   readonly average?: number;
   /** Epochs without a better validation after which training stops; >= 1. @defaultValue 3 in 10, at least 10 */
   readonly patience?: number;
-  /** Where the model's threshold is put: at equal error rates, for most right decisions, or at a false accept rate. @defaultValue "eer" */
+  /**
+   * Where the model's threshold is put: at equal error rates, for most right decisions, at the best F1, or at a false accept rate.
+   * @defaultValue "eer"
+   */
   readonly threshold?: OperatingPoint;
+  /** How distances become probabilities. Isotonic assumes no shape, and wants thousands of pairs. @defaultValue "logistic" */
+  readonly calibration?: CalibrationKind;
   /** A whole number. The same seed, data and number of threads give the same bits. @defaultValue 0 */
   readonly seed?: number;
   /** Threads within one operator. @defaultValue the number of cores */
@@ -87,7 +92,18 @@ const parts = ["encoder", "loss", "distance", "optimiser", "schedule"] as const;
 const known: readonly (keyof TrainOptions)[] = [
   ...parts,
   ...(["margin", "epochs", "minutes", "batch", "size", "colour", "augment", "rotateClasses", "validation"] as const),
-  ...(["lr", "clip", "average", "patience", "threshold", "seed", "strict", "labelMeans", "impostors"] as const),
+  ...([
+    "lr",
+    "clip",
+    "average",
+    "patience",
+    "threshold",
+    "calibration",
+    "seed",
+    "strict",
+    "labelMeans",
+    "impostors",
+  ] as const),
   ...transient,
 ];
 
@@ -111,6 +127,9 @@ export function checkTrainOptions(options: TrainOptions): void {
     if (options[name] !== undefined) checkFlag(where, name, options[name]);
   }
   if (options.colour !== undefined) checkChoice(where, "colour", options.colour, ["auto", "grey", "rgb"]);
+  if (options.threshold !== undefined) checkOperatingPoint(options.threshold);
+  if (options.calibration !== undefined)
+    checkChoice(where, "calibration", options.calibration, ["logistic", "isotonic"]);
   if (options.labelMeans !== undefined) checkChoice(where, "labelMeans", options.labelMeans, ["same", "different"]);
   if (options.impostors !== undefined) checkNamesList(options.impostors);
   check(Number.isSafeInteger(seed), "INVALID_OPTION", `train: seed must be a whole number, got ${String(seed)}`);

@@ -76,7 +76,7 @@ async function trainInto(
   data: Dataset | string,
   options: TrainOptions,
 ): Promise<TrainedModel> {
-  const { labelMeans, impostors, threshold = defaults.threshold, threads } = options;
+  const { labelMeans, impostors, threshold = defaults.threshold, calibration, threads } = options;
   const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(impostors !== undefined && { impostors }) };
   const dataset = typeof data === "string" ? await openDataset(data, reading) : data;
   const images = await prepareImages(dataset, options);
@@ -102,6 +102,7 @@ async function trainInto(
       images,
       result,
       threshold,
+      calibration,
       ...(threads !== undefined && { threads }),
     });
     const poor = chanceWarning(result.best);

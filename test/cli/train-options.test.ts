@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { defaultRun, trainSettings } from "../../src/cli/train-options.js";
+import { operatingPoint } from "../../src/cli/values.js";
 import { failure, temporaryFolder, write } from "../testkit/pictures.js";
 
 const folder = temporaryFolder();
@@ -74,4 +75,17 @@ test("augmentation: a preset, single changes, or changes to a preset", async () 
   const changed = (await augment("photo", { rotate: 5 })) as Record<string, unknown>;
   assert.deepEqual([changed["rotate"], changed["fill"]], [5, "edge"]);
   await assert.rejects(augment("auto", { rotate: 5 }), failure("INVALID_OPTION", /name a preset/));
+});
+
+test("where the threshold is put: by name, at a rate, or by the older --far, but not twice", async () => {
+  const read = operatingPoint("--threshold");
+  assert.deepEqual([read("eer"), read("f1"), read("far=0.001")], ["eer", "f1", { far: 0.001 }]);
+  for (const [text, message] of [
+    ["far=0", /--threshold far: expected a number above 0, up to 1, got "0"/],
+    ["0.7", /--threshold: expected eer, accuracy, f1 or far=RATE/],
+  ] as const)
+    assert.throws(() => read(text), failure("INVALID_OPTION", message));
+  assert.deepEqual((await trainSettings("faces", { threshold: { far: 0.001 } }, {})).threshold, { far: 0.001 });
+  const twice = trainSettings("faces", { threshold: "eer", far: 0.1 }, {});
+  await assert.rejects(twice, failure("INVALID_OPTION", /give one of them/));
 });

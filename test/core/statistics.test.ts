@@ -3,6 +3,7 @@ import { test } from "node:test";
 import {
   mean,
   pearson,
+  probit,
   quantile,
   ranks,
   spearman,
@@ -52,4 +53,19 @@ test("wilsonInterval: known values, and honest at the ends", () => {
   assert.ok(zero === 0 && Math.abs(above - 0.1611) < 5e-5);
   assert.equal(wilsonInterval(20, 20)[1], 1);
   assert.throws(() => wilsonInterval(3, 2), { code: "INVALID_INPUT" });
+});
+
+test("probit: the normal quantile, as SciPy 1.17.1 has it", () => {
+  const expected = [
+    [1e-6, -4.753424308822899],
+    [0.01, -2.3263478740408408],
+    [0.3, -0.5244005127080409],
+    [0.5, 0],
+    [0.9, 1.2815515655446004],
+    [0.9999, 3.719016485455709],
+  ] as const;
+  for (const [p, z] of expected)
+    assert.ok(Math.abs(probit(p) - z) <= 2e-9 * Math.max(1, Math.abs(z)), `${p}: ${probit(p)}`);
+  assert.deepEqual([probit(0), probit(1)], [-Infinity, Infinity]);
+  assert.throws(() => probit(1.2), { code: "INVALID_INPUT" });
 });

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { random } from "../../src/core/random.js";
 import { euclidean } from "../../src/distances/index.js";
-import { bootstrapIntervals, scorePairs, selectPairs, verification } from "../../src/evaluation/index.js";
+import {
+  bootstrapIntervals,
+  fitCalibration,
+  scorePairs,
+  selectPairs,
+  verification,
+} from "../../src/evaluation/index.js";
 import type { ScoredPairs } from "../../src/evaluation/index.js";
 import { clouds } from "../testkit/embeddings.js";
 
@@ -23,6 +29,20 @@ test("intervals hold the figures, and are a function of the seed", () => {
   within(figures.eer, intervals.eer);
   within(figures.accuracyAtThreshold!, intervals.accuracyAtThreshold!);
   within(figures.tarAtFar["0.01"]!, intervals.tarAtFar["0.01"]!);
+  within(figures.averagePrecision, intervals.averagePrecision);
+  within(figures.dPrime!, intervals.dPrime!);
+  within(figures.f1AtThreshold!, intervals.f1AtThreshold!);
+  within(figures.mccAtThreshold!, intervals.mccAtThreshold!);
+  const calibration = fitCalibration(pairs);
+  const { brier } = verification(pairs, { calibration }).calibration!;
+  within(brier, bootstrapIntervals(pairs, labels, { seed: 1, calibration })!.brier!);
+  // The band holds the curve, rises with it, and ends in the corner.
+  for (const { far, low, high } of intervals.rocBand) {
+    const below = figures.roc.findLast((point) => point.far <= far)!.tar;
+    const above = figures.roc.find((point) => point.far >= far)!.tar;
+    assert.ok(low <= above && below <= high && low <= high, `at ${far}`);
+  }
+  assert.deepEqual(intervals.rocBand.at(-1), { far: 1, low: 1, high: 1 });
   assert.deepEqual(bootstrapIntervals(pairs, labels, { seed: 1, threshold: 2 }), intervals);
   assert.notDeepEqual(bootstrapIntervals(pairs, labels, { seed: 2, threshold: 2 }), intervals);
 });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { random } from "../../src/core/random.js";
-import { type Calibration, type Judged, fitCalibration, probabilitySame } from "../../src/evaluation/index.js";
+import type { LogisticCalibration } from "../../src/model/index.js";
+import { type Judged, fitCalibration, probabilitySame } from "../../src/evaluation/index.js";
 
 /** Normal distances, same pairs around 1 and different pairs around 2: the log odds are then -4 d + 6 by Bayes. */
 function normal(same: number, different: number): Judged {
@@ -97,11 +98,11 @@ test("one-sided and infinite distances are refused", () => {
 });
 
 /** Balanced cross-entropy with Platt's targets, written out. */
-function loss({ distances, same }: Judged, calibration: Pick<Calibration, "slope" | "intercept">): number {
+function loss({ distances, same }: Judged, calibration: Omit<LogisticCalibration, "kind">): number {
   const count = Array.from(same).filter(Boolean).length;
   const others = same.length - count;
   return Array.from(distances).reduce((sum, d, i) => {
-    const p = probabilitySame(calibration, d);
+    const p = probabilitySame({ kind: "logistic", ...calibration }, d);
     const target = same[i] ? (count + 1) / (count + 2) : 1 / (others + 2);
     return sum - (target * Math.log(p) + (1 - target) * Math.log(1 - p)) / (same[i] ? count : others);
   }, 0);

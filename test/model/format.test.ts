@@ -61,7 +61,13 @@ const damages: Readonly<Record<string, [unknown, RegExp]>> = {
     /did you mean "euclidean"/,
   ],
   "a threshold of text": [{ ...blockMeansInfo, threshold: { threshold: "2" } }, /threshold/],
-  "another calibration": [{ ...blockMeansInfo, calibration: { kind: "isotonic" } }, /calibration/],
+  "another calibration": [{ ...blockMeansInfo, calibration: { kind: "beta" } }, /neither logistic nor isotonic/],
+  "a logistic calibration without slope": [{ ...blockMeansInfo, calibration: { kind: "logistic" } }, /not logistic/],
+  "an isotonic calibration without knots": [{ ...blockMeansInfo, calibration: { kind: "isotonic" } }, /no knots/],
+  "knots without a probability each": [
+    { ...blockMeansInfo, calibration: { kind: "isotonic", distances: [0, 1], probabilities: [1] } },
+    /probability for each/,
+  ],
 };
 
 for (const [what, [value, words]] of Object.entries(damages)) {

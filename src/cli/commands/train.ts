@@ -15,7 +15,7 @@ import { progressLine } from "../progress-line.js";
 import { commandLine } from "../shell-words.js";
 import { trainSettings, type TrainFlags } from "../train-options.js";
 import { trainingProgress } from "../training-progress.js";
-import { batch, list, names, number, size, wholeNumber, word } from "../values.js";
+import { batch, list, names, number, operatingPoint, size, wholeNumber, word } from "../values.js";
 
 /** `dotted`: options such as `--loss.margin 2`, by part. */
 export function trainCommand(dotted: PartOptions): Command {
@@ -79,10 +79,16 @@ function courseOptions(command: Command): void {
     )
     .option("--patience <epochs>", "stop after so many epochs without a better validation", wholeNumber("--patience"))
     .option(
-      "--far <share>",
-      "put the threshold at this false accept rate, not at equal errors",
-      number("--far", { min: 0, above: true, max: 1 }),
+      "--threshold <point>",
+      "where to put the threshold: eer, accuracy, f1 or far=RATE (default: eer, where both errors are equal)",
+      operatingPoint("--threshold"),
     )
+    .option(
+      "--calibration <kind>",
+      "logistic or isotonic (default: logistic)",
+      word("--calibration", ["logistic", "isotonic"]),
+    )
+    .option("--far <share>", "the same as --threshold far=SHARE", number("--far", { min: 0, above: true, max: 1 }))
     .option("--seed <n>", "the same seed gives the same model (default: 0)", wholeNumber("--seed", { min: 0 }))
     .option("--threads <n>", "threads to compute with (default: one a core)", wholeNumber("--threads"));
 }
