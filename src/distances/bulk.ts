@@ -19,12 +19,15 @@ export interface Prepared {
   readonly views: readonly Float32Array[];
 }
 
+/** Writes the distances of rows `[start, end)` of x to all rows of y to `out`, `[end - start, M]`. */
+export type MeasureRows = (start: number, end: number, out: Float32Array) => Promise<void>;
+
 /** The work done once a row. Keep the result where the same rows are compared again and again. */
 export function prepare(distance: Distance, x: Matrix): Prepared {
   const { bulk } = distance;
   const views = bulk === undefined ? Array.from({ length: x.rows }, (_, i) => row(x, i)) : [];
   const data = bulk === undefined ? new Float64Array(0) : (bulk.prepare?.(x) ?? Float64Array.from(x.data));
-  const width = x.rows === 0 ? x.columns : data.length / x.rows;
+  const width = x.rows === 0 || bulk === undefined ? x.columns : data.length / x.rows;
   return { rows: x.rows, width, data, kernel: bulk?.kernel, finish: bulk?.finish, views };
 }
 

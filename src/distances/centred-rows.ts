@@ -18,14 +18,19 @@ const ROUNDING = { float64: 1e-14, float32: 5e-7 } as const;
 
 /** `vector` less its mean, in float64; zeros where it is constant. */
 export function centredRow(vector: Vector): Float64Array {
-  let [sum, largest] = [0, 0];
-  for (let i = 0; i < vector.length; i++) {
-    sum += vector[i]! / vector.length;
+  const { length } = vector;
+  let [mean, largest, deviation] = [0, 0, 0];
+  for (let i = 0; i < length; i++) {
+    mean += vector[i]! / length;
     largest = Math.max(largest, Math.abs(vector[i]!));
   }
-  const result = Float64Array.from(vector, (value) => value - sum);
+  const result = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    result[i] = vector[i]! - mean;
+    deviation = Math.max(deviation, Math.abs(result[i]!));
+  }
   // Asked this way round, a NaN is kept, not taken for constant.
-  return result.every((value) => Math.abs(value) <= ROUNDING.float64 * largest) ? result.fill(0) : result;
+  return deviation <= ROUNDING.float64 * largest ? result.fill(0) : result;
 }
 
 /** Every row less its mean: `[N, D]` in float64. */

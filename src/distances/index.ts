@@ -17,3 +17,11 @@ export { weightedManhattan, weightedManhattanDistance, type WeightedManhattanOpt
 export { fitMahalanobis, type MahalanobisFit, type MahalanobisFitOptions } from "./covariance.js";
 export { distanceByName, distanceNames } from "./registry.js";
 export { pairwise } from "./pairwise.js";
+export {
+  distanceBlocks,
+  pairwiseDistances,
+  type DistanceBlock,
+  type DistanceBlocksOptions,
+} from "./pairwise-distances.js";
+export { nearest, type NearestOptions } from "./nearest.js";
+export type { Neighbours } from "./neighbours.js";
