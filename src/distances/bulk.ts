@@ -14,28 +14,33 @@ export interface Prepared {
   readonly width: number;
   readonly data: Float64Array;
   readonly kernel: Kernel | undefined;
+  readonly finish: ((value: number) => number) | undefined;
   /** The original rows, for a distance without kernel. */
   readonly views: readonly Float32Array[];
 }
+
+/** Writes the distances of rows `[start, end)` of x to all rows of y to `out`, `[end - start, M]`. */
+export type MeasureRows = (start: number, end: number, out: Float32Array) => Promise<void>;
 
 /** The work done once a row. Keep the result where the same rows are compared again and again. */
 export function prepare(distance: Distance, x: Matrix): Prepared {
   const { bulk } = distance;
   const views = bulk === undefined ? Array.from({ length: x.rows }, (_, i) => row(x, i)) : [];
   const data = bulk === undefined ? new Float64Array(0) : (bulk.prepare?.(x) ?? Float64Array.from(x.data));
-  const width = x.rows === 0 ? x.columns : data.length / x.rows;
-  return { rows: x.rows, width, data, kernel: bulk?.kernel, views };
+  const width = x.rows === 0 || bulk === undefined ? x.columns : data.length / x.rows;
+  return { rows: x.rows, width, data, kernel: bulk?.kernel, finish: bulk?.finish, views };
 }
 
 /** Distances of the row pairs (a[i], b[i]) of one matrix: `[P]` in float32. */
 export function pairDistances(distance: Distance, x: Matrix, a: ArrayLike<number>, b: ArrayLike<number>): Float32Array {
-  const { data, width, kernel, views } = prepare(distance, x);
+  const { data, width, kernel, finish, views } = prepare(distance, x);
   const result = new Float32Array(a.length);
   if (kernel === undefined) {
     for (let i = 0; i < a.length; i++) result[i] = distance.between(views[a[i]!]!, views[b[i]!]!);
     return result;
   }
   for (let i = 0; i < a.length; i++) result[i] = oneToOne(kernel, data, a[i]! * width, data, b[i]! * width, width);
+  if (finish !== undefined) apply(finish, result);
   return result;
 }
 
@@ -51,7 +56,7 @@ export function blockDistances(
   out: Float32Array,
 ): void {
   if (x.width !== y.width) throw new DimensionError(x.width, y.width);
-  const { kernel } = x;
+  const { kernel, finish } = x;
   if (kernel === undefined) {
     let next = 0;
     for (let i = start; i < end; i++) {
@@ -66,4 +71,9 @@ export function blockDistances(
     for (let i = start; i < end; i++)
       oneToMany(kernel, x.data, i * y.width, y.data, from, to, y.width, out, (i - start) * y.rows);
   }
+  if (finish !== undefined) apply(finish, out.subarray(0, (end - start) * y.rows));
+}
+
+function apply(finish: (value: number) => number, values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) values[i] = finish(values[i]!);
 }

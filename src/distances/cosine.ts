@@ -31,7 +31,10 @@ export function cosine(): Distance {
     between: cosineDistance,
     rows: cosineRows,
     pairs: cosinePairs,
-    bulk: { prepare: unitRows, kernel: "one-minus-dot" },
+    bulk: {
+      prepare: ({ data, columns }: Matrix) => unitRows(Float64Array.from(data), columns),
+      kernel: "one-minus-dot",
+    },
   };
 }
 
@@ -63,15 +66,14 @@ function scaled(vector: Vector): Float64Array {
   return Float64Array.from(vector, (value) => value / (largest || 1));
 }
 
-/** Each row at length 1 (rows of zeros stay zeros): `[N, D]` in float64. */
-function unitRows(x: Matrix): Float64Array {
-  const result = Float64Array.from(x.data);
-  for (let start = 0; start < result.length; start += x.columns) {
+/** Brings each row of `x`, `[N, columns]`, to length 1 in place (rows of zeros stay zeros), and returns it. */
+export function unitRows(x: Float64Array, columns: number): Float64Array {
+  for (let start = 0; start < x.length; start += columns) {
     let sum = 0;
-    for (let i = start; i < start + x.columns; i++) sum += result[i]! ** 2;
+    for (let i = start; i < start + columns; i++) sum += x[i]! ** 2;
     if (sum === 0) continue;
     const norm = Math.sqrt(sum);
-    for (let i = start; i < start + x.columns; i++) result[i]! /= norm;
+    for (let i = start; i < start + columns; i++) x[i]! /= norm;
   }
-  return result;
+  return x;
 }

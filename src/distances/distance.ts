@@ -28,6 +28,8 @@ export interface Bulk {
   /** x: `[N, D]` -> what the kernel compares, `[N, D']` in float64. Absent: the rows themselves. */
   prepare?(x: Matrix): Float64Array;
   readonly kernel: Kernel;
+  /** What becomes of the kernel's result; must not fall where that rises. Absent: nothing. */
+  finish?(value: number): number;
 }
 
 /** What is done to two prepared rows. "one-minus-dot" is cut off at 0. */

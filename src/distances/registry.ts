@@ -2,11 +2,18 @@
 
 import { check } from "../core/errors.js";
 import { unknownName } from "../core/suggest.js";
+import { brayCurtis } from "./bray-curtis.js";
+import { canberra } from "./canberra.js";
+import { chebyshev } from "./chebyshev.js";
+import { correlation } from "./correlation.js";
 import { cosine } from "./cosine.js";
 import type { Distance, Vector } from "./distance.js";
 import { euclidean } from "./euclidean.js";
+import { expManhattan } from "./exp-manhattan.js";
 import { mahalanobis } from "./mahalanobis.js";
 import { manhattan } from "./manhattan.js";
+import { minkowski } from "./minkowski.js";
+import { signalToNoise } from "./signal-to-noise.js";
 import { squaredEuclidean } from "./squared-euclidean.js";
 import { weightedManhattan } from "./weighted-manhattan.js";
 
@@ -23,6 +30,13 @@ const entries: Readonly<Record<string, Entry>> = {
   "squared-euclidean": { options: [], make: squaredEuclidean },
   cosine: { options: [], make: cosine },
   manhattan: { options: [], make: manhattan },
+  minkowski: { options: ["p"], make: ({ p = 3 }) => minkowski({ p: p as number }) },
+  chebyshev: { options: [], make: chebyshev },
+  canberra: { options: [], make: canberra },
+  "bray-curtis": { options: [], make: brayCurtis },
+  correlation: { options: [], make: correlation },
+  "signal-to-noise": { options: [], make: signalToNoise },
+  "exp-manhattan": { options: [], make: expManhattan },
   mahalanobis: {
     options: ["whitening"],
     make: ({ whitening }) => mahalanobis({ whitening: whitening as readonly Vector[] }),

@@ -4,12 +4,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { matrix } from "../../src/core/matrix.js";
 import {
+  brayCurtisDistance,
+  canberraDistance,
+  chebyshevDistance,
+  correlationDistance,
   cosineDistance,
   cosineSimilarity,
   euclideanDistance,
   fitMahalanobis,
   mahalanobisDistance,
   manhattanDistance,
+  minkowskiDistance,
   squaredEuclideanDistance,
 } from "../../src/distances/index.js";
 import { missing, readJson, shared } from "../testkit/shared.js";
@@ -33,6 +38,11 @@ const plain = {
   sqeuclidean: squaredEuclideanDistance,
   cosine: cosineDistance,
   cityblock: manhattanDistance,
+  chebyshev: chebyshevDistance,
+  canberra: canberraDistance,
+  braycurtis: brayCurtisDistance,
+  correlation: correlationDistance,
+  "minkowski p=3": (a: number[], b: number[]) => minkowskiDistance(a, b, 3),
 } as const;
 
 for (const [name, distance] of Object.entries(plain)) {

@@ -51,7 +51,11 @@ function networkOptions(command: Command): void {
       "contrastive, triplet, pair-classifier, cosface, supcon or multi-similarity (default: multi-similarity; contrastive for pairs)",
     )
     .option("--margin <distance>", "the loss's margin", number("--margin", { min: 0 }))
-    .option("--distance <name>", "euclidean, squared-euclidean, cosine or manhattan (default: the loss's own)")
+    .option(
+      "--distance <name>",
+      "euclidean, squared-euclidean, cosine, manhattan, minkowski, chebyshev, canberra, bray-curtis, correlation, " +
+        "signal-to-noise or exp-manhattan (default: the loss's own)",
+    )
     .option("--size <pixels>", "what pictures are brought to: a side, or HEIGHTxWIDTH", size("--size"))
     .option("--colour <mode>", "auto, grey or rgb", word("--colour", ["auto", "grey", "rgb"]))
     .option(

@@ -1,0 +1,132 @@
+// Nearest rows by a matrix product in float32, settled in float64.
+//
+//   score(i, j) = |y_j|² - 2 x_i·y_j   (Euclidean: |x_i - y_j|² less |x_i|², the same for all j)    or   -x_i·y_j   (cosine)
+//
+// A computed score is off by at most  e_i = (K + 4) u (2 |x_i| Y + Y²),  u = 2^-24, Y the greatest |y_j|, K the terms of the
+// product: the usual bound for sums of products in any order (Higham 2002, section 3.1), the rounding of the terms included.
+// So what is no candidate scores at least the last candidate's computed score less e_i. Where the k-th nearest candidate,
+// measured exactly, scores less than that, nothing was missed.
+
+import type { Runtime } from "../engine/session.js";
+import type { Prepared } from "./bulk.js";
+import { oneToOne } from "./kernels.js";
+import { largest } from "./largest.js";
+import type { Neighbours } from "./neighbours.js";
+import { smallestSession } from "./product-graphs.js";
+import { productSides } from "./product-sides.js";
+
+/** Scores in a block. */
+const BLOCK = 1 << 21;
+/** Candidates beyond those that are asked for. */
+const SPARE = 6;
+
+/** Fills in the neighbours of those rows of x for which candidates settle them; returns the numbers of the others. */
+export async function productCandidates(
+  runtime: Runtime,
+  x: Prepared,
+  y: Prepared,
+  result: Neighbours,
+  skipSelf: boolean,
+): Promise<Int32Array> {
+  const count = Math.min(y.rows, result.k + (skipSelf ? 1 : 0) + SPARE);
+  const session = await smallestSession(runtime, count);
+  const scores = scoreSides(x, y);
+  const { width, right, errors, scoreOf } = scores;
+  const rightTensor = { dtype: "float32", shape: [y.rows, width], data: right } as const;
+  const block = Math.max(1, Math.floor(BLOCK / y.rows));
+  const unsettled: number[] = [];
+  const settle = settler(x, y, result, skipSelf);
+  for (let start = 0; start < x.rows; start += block) {
+    const end = Math.min(x.rows, start + block);
+    const left = { dtype: "float32", shape: [end - start, width], data: scores.left(start, end) } as const;
+    const output = await session.run({ left, right: rightTensor });
+    const computed = output["scores"]!.data as Float32Array;
+    const columns = output["columns"]!.data as Int32Array;
+    for (let i = start; i < end; i++) {
+      const from = (i - start) * count;
+      const last = settle(i, columns.subarray(from, from + count));
+      const missed = count < y.rows && !(scoreOf(i, last) < computed[from + count - 1]! - errors(i));
+      if (missed) unsettled.push(i);
+    }
+  }
+  return Int32Array.from(unsettled);
+}
+
+interface ScoreSides {
+  readonly width: number;
+  readonly left: (start: number, end: number) => Float32Array;
+  readonly right: Float32Array;
+  /** Bound of the computed scores' error in row i. */
+  readonly errors: (i: number) => number;
+  /** The score in row i that belongs to a distance. */
+  readonly scoreOf: (i: number, distance: number) => number;
+}
+
+/** The sides of the product, divided by the largest length, so that nothing overflows float32. */
+function scoreSides(x: Prepared, y: Prepared): ScoreSides {
+  const { width, left, right, leftSquares, rightSquares } = productSides(x, y);
+  const angular = x.kernel === "one-minus-dot";
+  const reach = Math.sqrt(largest(rightSquares));
+  const scale = Math.max(reach, Math.sqrt(largest(leftSquares))) || 1;
+  const lengths = leftSquares.map(Math.sqrt);
+  const terms = y.width + 1;
+  // Without the column that is constant in a row: |x|² of Euclidean sides, 1 of angular ones.
+  const kept = angular ? y.width : terms;
+  const narrowed = (side: Float64Array, isLeft: boolean): Float32Array => {
+    const rows = side.length / width;
+    const result = new Float32Array(rows * kept);
+    for (let i = 0; i < rows; i++) {
+      for (let k = 0; k < y.width; k++) result[i * kept + k] = side[i * width + k]! / scale;
+      if (!angular) result[i * kept + y.width] = isLeft ? 1 : side[i * width + width - 1]! / scale ** 2;
+    }
+    return result;
+  };
+  return {
+    width: kept,
+    left: (start, end) => narrowed(left(start, end), true),
+    right: narrowed(right(0, y.rows), false),
+    // What is too small for float32 is taken for 0 there.
+    errors: (i) => ((terms + 4) * 2 ** -24 * (2 * lengths[i]! * reach + reach * reach)) / scale ** 2 + 1e-30,
+    scoreOf: (i, distance) => {
+      if (angular) return (distance - 1) / scale ** 2;
+      const square = x.kernel === "euclidean" ? distance * distance : distance;
+      return (square - leftSquares[i]!) / scale ** 2;
+    },
+  };
+}
+
+/** A function that measures a row's candidates, writes the k nearest to the result, and returns the k-th distance. */
+function settler(
+  x: Prepared,
+  y: Prepared,
+  { k, indices, distances }: Neighbours,
+  skipSelf: boolean,
+): (i: number, candidates: Int32Array) => number {
+  const kernel = x.kernel!;
+  const { width } = y;
+  const found = new Float64Array(k);
+  const finish = x.finish ?? ((value: number): number => value);
+  return (i, candidates) => {
+    let count = 0;
+    const at = i * k;
+    for (const j of candidates) {
+      if (skipSelf && j === i) continue;
+      const value = oneToOne(kernel, x.data, i * width, y.data, j * width, width);
+      if (count === k && !before(value, j, found[k - 1]!, indices[at + k - 1]!)) continue;
+      let place = count < k ? count++ : k - 1;
+      for (; place > 0 && before(value, j, found[place - 1]!, indices[at + place - 1]!); place--) {
+        found[place] = found[place - 1]!;
+        indices[at + place] = indices[at + place - 1]!;
+      }
+      found[place] = value;
+      indices[at + place] = j;
+    }
+    for (let place = 0; place < k; place++) distances[at + place] = finish(found[place]!);
+    return found[k - 1]!;
+  };
+}
+
+/** Nearer, or as near and of a lower number. */
+function before(value: number, number: number, otherValue: number, otherNumber: number): boolean {
+  return value < otherValue || (value === otherValue && number < otherNumber);
+}

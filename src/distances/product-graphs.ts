@@ -1,0 +1,44 @@
+// The graphs behind distances that are a matrix product, and their sessions: one for each graph and runtime, kept, because ONNX
+// Runtime leaks where sessions come and go.
+
+import type { Runtime, Session } from "../engine/session.js";
+import { type Tensor, cast, encodeModel, gemm, input, reduceMin, relu, sqrt, topK } from "../graph/index.js";
+
+export type ProductKernel = "euclidean" | "squared-euclidean" | "one-minus-dot";
+
+const sessions = new WeakMap<Runtime, Map<string, Promise<Session>>>();
+
+/**
+ * left: `[n, K]`, right: `[m, K]` in float64 -> distances: `[n, m]` in float32 (left · right, cut off at 0, and its root where
+ * the kernel asks for it), and least: `[n]`, the smallest of each row.
+ */
+export function distanceSession(runtime: Runtime, kernel: ProductKernel): Promise<Session> {
+  const root = kernel === "euclidean";
+  return keptSession(runtime, root ? "root" : "plain", () => {
+    const [left, right] = sides("float64");
+    const squares = relu(gemm(left, right, undefined, { transB: true }));
+    const distances = cast(root ? sqrt(squares) : squares, "float32");
+    return { inputs: [left, right], outputs: { distances, least: reduceMin(distances, [1]) } };
+  });
+}
+
+/** left: `[n, K]`, right: `[m, K]` in float32 -> scores and columns (int32): `[n, count]`, the smallest of left · right. */
+export function smallestSession(runtime: Runtime, count: number): Promise<Session> {
+  return keptSession(runtime, `smallest ${count}`, () => {
+    const [left, right] = sides("float32");
+    const { values, indices } = topK(gemm(left, right, undefined, { transB: true }), count, { largest: false });
+    return { inputs: [left, right], outputs: { scores: values, columns: cast(indices, "int32") } };
+  });
+}
+
+function sides(dtype: "float32" | "float64"): [Tensor, Tensor] {
+  return [input("left", dtype, ["n", "K"]), input("right", dtype, ["m", "K"])];
+}
+
+function keptSession(runtime: Runtime, key: string, spec: () => Parameters<typeof encodeModel>[0]): Promise<Session> {
+  const kept = sessions.get(runtime) ?? new Map<string, Promise<Session>>();
+  sessions.set(runtime, kept);
+  const session = kept.get(key) ?? runtime.createSession(encodeModel(spec()));
+  kept.set(key, session);
+  return session;
+}

@@ -1,0 +1,79 @@
+// Just enough of WebAssembly's binary format to write one small function down: the instructions as bytes, and the module
+// around them.
+//
+// https://webassembly.github.io/spec/core/binary/; vector instructions have the prefix 0xFD. Names are the specification's,
+// in camelCase.
+
+/** Bytes of one or more instructions. */
+export type Code = readonly number[];
+
+/** Value types of parameters and locals. */
+export const types = { i32: 0x7f, v128: 0x7b } as const;
+
+const vector = (opcode: number, ...rest: Code): Code => [0xfd, ...unsigned(opcode), ...rest];
+/** Alignment (as a power of two) and offset of a memory access. */
+const access = (offset: number): Code => [2, ...unsigned(offset)];
+
+export const localGet = (local: number): Code => [0x20, ...unsigned(local)];
+export const localSet = (local: number): Code => [0x21, ...unsigned(local)];
+export const i32Const = (value: number): Code => [0x41, ...signed(value)];
+export const i32Add: Code = [0x6a];
+export const i32Sub: Code = [0x6b];
+export const v128Load = (offset: number): Code => vector(0x00, ...access(offset));
+export const v128Load32Splat = (offset: number): Code => vector(0x09, ...access(offset));
+export const v128Store = (offset: number): Code => vector(0x0b, ...access(offset));
+export const v128Zero: Code = vector(0x0c, ...new Array<number>(16).fill(0));
+export const f32x4Abs: Code = vector(0xe0);
+export const f32x4Add: Code = vector(0xe4);
+export const f32x4Sub: Code = vector(0xe5);
+
+/** `body`, again and again while `counter`, one less each time, is not 0. At least once. */
+export function repeat(counter: number, ...body: readonly Code[]): Code {
+  const count = [...localGet(counter), ...i32Const(1), ...i32Sub, 0x22, ...unsigned(counter)]; // local.tee
+  return [0x03, 0x40, ...body.flat(), ...count, 0x0d, 0x00, 0x0b]; // loop (no result), br_if 0, end
+}
+
+/** Adds `value` to an i32 local. */
+export const advance = (local: number, value: Code): Code => [
+  ...localGet(local),
+  ...value,
+  ...i32Add,
+  ...localSet(local),
+];
+
+/** A module that takes a memory (`env.memory`) and exports the function `run` of `parameters` i32 parameters. */
+export function assemble(parameters: number, locals: readonly number[], body: Code): Uint8Array<ArrayBuffer> {
+  const code = [...list(locals.map((type) => [1, type])), ...body, 0x0b];
+  const signature = [0x60, ...list(new Array<Code>(parameters).fill([types.i32])), 0];
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], // "\0asm", version 1
+    ...section(1, [signature]),
+    ...section(2, [[...name("env"), ...name("memory"), 0x02, 0x00, 1]]), // a memory of at least one page
+    ...section(3, [[0]]), // function 0 has signature 0
+    ...section(7, [[...name("run"), 0x00, 0]]),
+    ...section(10, [[...unsigned(code.length), ...code]]),
+  ]);
+}
+
+function section(id: number, entries: readonly Code[]): Code {
+  const content = list(entries);
+  return [id, ...unsigned(content.length), ...content];
+}
+
+function list(entries: readonly Code[]): Code {
+  return [...unsigned(entries.length), ...entries.flat()];
+}
+
+function name(text: string): Code {
+  return [text.length, ...Array.from(text, (letter) => letter.charCodeAt(0))];
+}
+
+/** LEB128: seven bits a byte, the lowest first, the top bit set where more follow. */
+function unsigned(value: number): Code {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
+}
+
+function signed(value: number): Code {
+  const fits = value >= -64 && value < 64;
+  return fits ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(value >> 7)];
+}
