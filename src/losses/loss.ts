@@ -1,11 +1,12 @@
 // What a loss is: embeddings and what is known about them in, one number to minimise out. A loss never runs an encoder.
 //
-// With labels a pair loss takes all pairs of the batch, with pairs it takes those. Whatever a batch lacks (no same pair, no
+// With labels a pair loss takes all pairs of the batch, or those that were mined; with pairs it takes those. Whatever a batch lacks (no same pair, no
 // different pair, no valid triplet) contributes 0: a loss and its gradient are finite for every batch.
 
 import type { Distance } from "../distances/distance.js";
 import type { Scope } from "../encoders/scope.js";
 import type { Tensor } from "../graph/tensor.js";
+import type { Mined, References } from "../miners/miner.js";
 
 /** One training batch. */
 export interface Batch {
@@ -15,6 +16,10 @@ export interface Batch {
   readonly labels?: Tensor;
   /** P pairs of embeddings, where the data say "same" and "different" and know no classes. */
   readonly pairs?: BatchPairs;
+  /** With labels: what the rows are compared with, where that is more than the batch itself. */
+  readonly references?: References;
+  /** With labels: the pairs and triplets that count. Absent: all, or what the loss mines by itself. */
+  readonly mined?: Mined;
 }
 
 export interface BatchPairs {

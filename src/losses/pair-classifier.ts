@@ -68,10 +68,10 @@ function headOf({ embeddings }: Batch, scope: Scope): { readonly weights: Tensor
   return { weights: abs(trained), bias: scope.parameter("bias", [], constantly(1)) };
 }
 
-function distancesOf({ embeddings, pairs }: Batch, weights: Tensor): Tensor {
+function distancesOf({ embeddings, pairs, references }: Batch, weights: Tensor): Tensor {
   if (pairs !== undefined) return manhattanRows(mul(pairs.left, weights), mul(pairs.right, weights));
   const scaled = mul(embeddings, weights);
-  return manhattanPairs(scaled, scaled);
+  return manhattanPairs(scaled, references === undefined ? scaled : mul(references.embeddings, weights));
 }
 
 function isAbove(a: Tensor, b: Tensor): Tensor {

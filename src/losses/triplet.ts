@@ -3,18 +3,21 @@
 //   L = max(0, d(a, p) - d(a, n) + margin)              soft: ln(1 + e^(d(a, p) - d(a, n) + margin))
 //
 // Weinberger, Saul 2009; Schroff, Kalenichenko, Philbin 2015 (FaceNet), equation 2, whose d is the squared Euclidean distance
-// of vectors of length 1; the soft form is Hermans, Beyer, Leibe 2017's. Which triplets count: miners/triplets.ts.
+// of vectors of length 1; the soft form is Hermans, Beyer, Leibe 2017's. Which triplets count a miner says, or `mining`:
+// triplet-mining.ts. How they are summed up: triplet-costs.ts.
 
 import { KindredError, check } from "../core/errors.js";
 import { checkChoice, checkFlag, checkRange } from "../core/options.js";
 import type { Distance } from "../distances/distance.js";
 import { euclidean } from "../distances/euclidean.js";
-import { type Tensor, add, cast, div, greater, max, reduceSum, relu, scalar, softplus } from "../graph/index.js";
-import { type Mining, mineTriplets, miningNames } from "../miners/triplets.js";
+import { type Tensor, div, max, scalar } from "../graph/index.js";
+import { batchMasks, referencesOf } from "../miners/labels.js";
 import { namedDistance } from "./distance-option.js";
 import type { Loss } from "./loss.js";
 import { marginUnit } from "./margin-unit.js";
 import { meanDistances, pairMasks } from "./pair-table.js";
+import { tripletCosts } from "./triplet-costs.js";
+import { type Mining, minedBy, miningNames } from "./triplet-mining.js";
 
 export interface TripletOptions {
   /**
@@ -23,13 +26,13 @@ export interface TripletOptions {
    * @defaultValue 0.2 for the Euclidean distances, 0.1 for cosine, 0.2 sqrt(2 D / pi) for Manhattan; 0 where soft
    */
   readonly margin?: number;
-  /** Which triplets count. "all" takes memory of N x N x N numbers. @defaultValue "semi-hard" */
+  /** Which triplets count, where no miner chooses them. @defaultValue "semi-hard" */
   readonly mining?: Mining;
-  /** Whether satisfied triplets go on being pushed apart, ever less. @defaultValue false */
+  /** Whether satisfied triplets go on being pushed apart, ever less. Of all: N x N x N numbers. @defaultValue false */
   readonly soft?: boolean;
   /**
    * Whether the negative is measured from the anchor or the positive, whichever it is nearer to (Balntas et al. 2016).
-   * With mining "all" only.
+   * With mining "all" only; takes memory of N x N x N numbers.
    *
    * @defaultValue false
    */
@@ -69,23 +72,26 @@ export function triplet({
     build(batch) {
       const { embeddings, labels } = batch;
       if (labels === undefined) throw new KindredError("DATA_INVALID", "triplet: needs labels; the batch has none");
-      const masks = pairMasks("triplet", { embeddings, labels });
-      const distances = distance.pairs(embeddings, embeddings);
-      const { gap, count } = mineTriplets(distances, labels, mining, swap);
+      const { pairs: _, ...labelled } = { ...batch, labels };
+      const masks = pairMasks("triplet", labelled);
+      const references = referencesOf(batch);
+      const distances = distance.pairs(embeddings, references);
       const wanted = margin ?? (soft ? 0 : 0.2 * marginUnit(distance, Number(embeddings.shape[1])));
-      const violation = add(gap, scalar(wanted, gap.dtype));
-      const cost = soft ? softplus(violation) : relu(violation);
-      const active = reduceSum(cast(greater(violation, scalar(0, gap.dtype)), gap.dtype));
+      const mined = batch.mined ?? minedBy(mining, distances, batchMasks(labelled));
+      const costs = tripletCosts(distances, mined, {
+        ...{ margin: wanted, soft },
+        ...(swap && { swap: references === embeddings ? distances : distance.pairs(references, references) }),
+      });
       // Where soft, every triplet costs something.
-      const divisor = average === "active" && !soft ? active : count;
+      const divisor = average === "active" && !soft ? costs.active : costs.count;
       return {
-        loss: overAtLeastOne(reduceSum(cost), divisor),
-        metrics: { active: overAtLeastOne(active, count), ...meanDistances(distances, masks) },
+        loss: costs.over(atLeastOne(divisor)),
+        metrics: { active: div(costs.active, atLeastOne(costs.count)), ...meanDistances(distances, masks) },
       };
     },
   };
 }
 
-function overAtLeastOne(sum: Tensor, count: Tensor): Tensor {
-  return div(sum, max(count, scalar(1, count.dtype)));
+function atLeastOne(count: Tensor): Tensor {
+  return max(count, scalar(1, count.dtype));
 }

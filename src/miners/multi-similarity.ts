@@ -3,15 +3,36 @@
 //   a negative n counts where s_an > min over p of s_ap - epsilon
 //   a positive p counts where s_ap < max over n of s_an + epsilon
 //
-// Wang et al. 2019, equations 11 and 12. An anchor without negatives keeps no positives, and the other way round.
+// s: cosine similarity, whatever distance the loss shapes. Wang et al. 2019, equations 11 and 12. An anchor without negatives
+// keeps no positives, and the other way round.
 
-import { type Tensor, add, and, greater, less, neg, reduceMax, scalar, sub, where } from "../graph/index.js";
-import type { LabelMasks } from "./labels.js";
+import { checkRange } from "../core/options.js";
+import { cosine } from "../distances/cosine.js";
+import { type Tensor, add, and, detach, greater, less, neg, reduceMax, scalar, sub, where } from "../graph/index.js";
+import { type LabelMasks, batchMasks, referencesOf } from "./labels.js";
+import type { Miner } from "./miner.js";
 
 /** Lower than any similarity. */
 const LOW = -1e30;
 
-/** similarities, masks: `[N, N]`, rows are anchors. epsilon >= 0; the paper's is 0.1. */
+export interface MultiSimilarityMinerOptions {
+  /** Slack on the similarity, >= 0. @defaultValue 0.1 */
+  readonly epsilon?: number;
+}
+
+export function multiSimilarityMiner({ epsilon = 0.1 }: MultiSimilarityMinerOptions = {}): Miner {
+  checkRange("multi-similarity", "epsilon", epsilon, { from: 0 });
+  return {
+    name: "multi-similarity",
+    options: { epsilon },
+    mine(batch) {
+      const distances = detach(cosine().pairs(batch.embeddings, referencesOf(batch)));
+      return multiSimilarityPairs(sub(scalar(1, distances.dtype), distances), batchMasks(batch), epsilon);
+    },
+  };
+}
+
+/** similarities, masks: `[N, R]`, rows are anchors. epsilon >= 0; the paper's is 0.1. */
 export function multiSimilarityPairs(
   similarities: Tensor,
   { positive, negative }: Pick<LabelMasks, "positive" | "negative">,

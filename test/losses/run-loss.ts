@@ -2,8 +2,9 @@
 
 import type { HostTensor } from "../../src/engine/index.js";
 import { createScope } from "../../src/encoders/index.js";
-import { type Tensor, gradients, input } from "../../src/graph/index.js";
-import type { Loss } from "../../src/losses/index.js";
+import { type Tensor, concat, constant, dataOf, gradients, input } from "../../src/graph/index.js";
+import { type Batch, type Loss, marginUnit } from "../../src/losses/index.js";
+import type { Miner } from "../../src/miners/index.js";
 import { rowsTensor, runGraph } from "../testkit/run-graph.js";
 import type { NaivePair, Rows } from "./naive.js";
 
@@ -22,6 +23,10 @@ export interface RunLossOptions {
   readonly parameters?: Readonly<Record<string, Float32Array>>;
   /** Changes the embeddings before the loss sees them. */
   readonly before?: (embeddings: Tensor) => Tensor;
+  /** Chooses what counts; one that draws no random numbers. */
+  readonly miner?: Miner;
+  /** What the rows are compared with beside each other. */
+  readonly memory?: { readonly rows: Rows; readonly labels: readonly number[] };
 }
 
 /** The loss of a labelled batch. */
@@ -32,15 +37,31 @@ export async function runLabels(
   options: RunLossOptions = {},
 ): Promise<LossRun> {
   const embeddings = input("embeddings", "float32", [rows.length, rows[0]!.length]);
-  const { before = (x) => x, classes } = options;
+  const { before = (x) => x, classes, miner, memory } = options;
   const { scope, parameters } = createScope({ training: true });
-  const batch = { embeddings: before(embeddings), labels: input("labels", "int64", [rows.length]) };
-  const result = loss.build(batch, { scope, ...(classes !== undefined && { classes }) });
+  const plain = { embeddings: before(embeddings), labels: input("labels", "int64", [rows.length]) };
+  const batch = { ...plain, ...(memory && { references: remembered(plain, memory) }) };
+  const unit = marginUnit(loss.distance, rows[0]!.length);
+  const mined = miner?.mine(batch, { scope, distance: loss.distance, unit });
+  const context = { scope, ...(classes !== undefined && { classes }) };
+  const result = loss.build({ ...batch, ...(mined && { mined }) }, context);
   const feeds: Record<string, HostTensor> = {
     embeddings: rowsTensor(rows),
     labels: { dtype: "int64", shape: [labels.length], data: BigInt64Array.from(labels, BigInt) },
   };
   return run(result, [embeddings], parameters, feeds, options);
+}
+
+/** The batch, and a memory behind it. */
+function remembered(
+  { embeddings, labels }: { readonly embeddings: Tensor; readonly labels: Tensor },
+  memory: NonNullable<RunLossOptions["memory"]>,
+): NonNullable<Batch["references"]> {
+  const shape = [memory.rows.length, memory.rows[0]!.length];
+  return {
+    embeddings: concat([embeddings, constant(dataOf("float32", memory.rows.flat()), shape)], 0),
+    labels: concat([labels, constant(dataOf("int64", memory.labels))], 0),
+  };
 }
 
 /** The loss of pairs. */
