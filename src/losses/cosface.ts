@@ -8,21 +8,9 @@
 
 import { checkRange } from "../core/options.js";
 import { cosine } from "../distances/cosine.js";
-import {
-  type Tensor,
-  cast,
-  greater,
-  mul,
-  reduceMax,
-  reduceMean,
-  reduceSum,
-  scalar,
-  sub,
-  where,
-} from "../graph/index.js";
-import { classCosines, crossEntropy } from "./class-logits.js";
+import { mul, scalar, sub } from "../graph/index.js";
+import { classBatch, classWeight, classified, cosinesTo } from "./class-logits.js";
 import type { Loss } from "./loss.js";
-import { meanDistances, pairMasks } from "./pair-table.js";
 
 export interface CosfaceOptions {
   /** How much nearer, as a cosine, the right class must be; in [0, 2). @defaultValue 0.35 */
@@ -38,30 +26,17 @@ export interface CosfaceOptions {
 export function cosface({ margin = 0.35, scale = 64 }: CosfaceOptions = {}): Loss {
   checkRange("cosface", "margin", margin, { from: 0, below: 2 });
   checkRange("cosface", "scale", scale, { above: 0 });
-  const distance = cosine();
   return {
     name: "cosface",
     options: { margin, scale },
-    distance,
+    distance: cosine(),
     needs: "labels",
     build(batch, context) {
-      const { cosines, target } = classCosines("cosface", batch, context);
-      const shifted = sub(cosines, mul(target, scalar(margin, target.dtype)));
-      const masks = pairMasks("cosface", { embeddings: batch.embeddings, labels: batch.labels! });
-      return {
-        loss: crossEntropy(mul(shifted, scalar(scale, shifted.dtype)), target),
-        metrics: {
-          active: shareMisplaced(shifted, target),
-          ...meanDistances(distance.pairs(batch.embeddings, batch.embeddings), masks),
-        },
-      };
+      const known = classBatch("cosface", batch, context);
+      const weight = classWeight(known, context);
+      const cosines = cosinesTo(known.embeddings, weight);
+      const shifted = sub(cosines, mul(known.target, scalar(margin, cosines.dtype)));
+      return classified(known, { logits: mul(shifted, scalar(scale, shifted.dtype)), weight });
     },
   };
-}
-
-function shareMisplaced(logits: Tensor, target: Tensor): Tensor {
-  const isTarget = greater(target, scalar(0.5, target.dtype));
-  const own = reduceSum(mul(logits, target), [1]);
-  const others = reduceMax(where(isTarget, scalar(-1e30, logits.dtype), logits), [1]);
-  return reduceMean(cast(greater(others, own), logits.dtype));
 }

@@ -20,6 +20,8 @@ export interface Batch {
   readonly references?: References;
   /** With labels: the pairs and triplets that count. Absent: all, or what the loss mines by itself. */
   readonly mined?: Mined;
+  /** Two changed copies of each of P pictures, where nothing is known about them. */
+  readonly views?: BatchViews;
 }
 
 export interface BatchPairs {
@@ -29,6 +31,16 @@ export interface BatchPairs {
   readonly right: Tensor;
   /** 1 same, 0 different: float `[P]`. */
   readonly same: Tensor;
+  /** How alike, where the data say more than same or different: 0 not at all .. 1 wholly, float `[P]`. */
+  readonly score?: Tensor;
+}
+
+/** Row i of both is one picture, changed twice at random. */
+export interface BatchViews {
+  /** `[P, D]` */
+  readonly left: Tensor;
+  /** `[P, D]` */
+  readonly right: Tensor;
 }
 
 export interface LossContext {
@@ -48,6 +60,15 @@ export interface LossResult {
   readonly metrics: Readonly<Record<string, Tensor>>;
   /** A learned head's own distance, in the graph: `[P, D]`, `[P, D]` -> `[P]`. Smaller is nearer. */
   score?(left: Tensor, right: Tensor): Tensor;
+  /** What the loss has learned of each class, for regularisers. */
+  readonly classWeights?: ClassWeights;
+}
+
+export interface ClassWeights {
+  /** Class by class: `[classes * perClass, D]`. */
+  readonly rows: Tensor;
+  /** How many rows each class has. */
+  readonly perClass: number;
 }
 
 export interface Loss {
@@ -57,8 +78,10 @@ export interface Loss {
   readonly options: Readonly<Record<string, unknown>>;
   /** The distance this loss shapes; verification uses it unless `learned` offers another. */
   readonly distance: Distance;
-  /** "labels": classes are needed; "either": labelled rows or pairs. */
-  readonly needs: "labels" | "either";
+  /** What a batch must know: classes, pairs, either of them, or two views of each picture. */
+  readonly needs: "labels" | "pairs" | "either" | "views";
+  /** Whether the length of embeddings carries meaning, so that encoders should leave it free. @defaultValue false */
+  readonly freeLength?: boolean;
   /** Adds the loss to a graph. Throws DATA_INVALID where the batch lacks what the loss needs. */
   build(batch: Batch, context: LossContext): LossResult;
   /**

@@ -34,6 +34,7 @@ export function pairClassifier({ balance = true }: PairClassifierOptions = {}): 
     options: { balance },
     distance: manhattan(),
     needs: "either",
+    freeLength: true,
     build(batch, { scope }) {
       const masks = pairMasks("pair-classifier", batch);
       const { weights, bias } = headOf(batch, scope);

@@ -2,12 +2,21 @@
 
 import { type Options, checkNames } from "../core/options.js";
 import { unknownName } from "../core/suggest.js";
+import { arcface } from "./arcface.js";
+import { centre } from "./centre.js";
 import { contrastive } from "./contrastive.js";
 import { cosface } from "./cosface.js";
 import { distanceOption } from "./distance-option.js";
+import { largeMarginSoftmax } from "./large-margin-softmax.js";
 import type { Loss } from "./loss.js";
 import { multiSimilarity } from "./multi-similarity.js";
+import { normalisedSoftmax } from "./normalised-softmax.js";
 import { pairClassifier } from "./pair-classifier.js";
+import { proxyAnchor } from "./proxy-anchor.js";
+import { proxyNca } from "./proxy-nca.js";
+import { softTriple } from "./soft-triple.js";
+import { sphereface } from "./sphereface.js";
+import { subCentreArcface } from "./sub-centre-arcface.js";
 import { supcon } from "./supcon.js";
 import { triplet } from "./triplet.js";
 
@@ -22,6 +31,15 @@ const entries: Readonly<Record<string, Entry>> = {
   triplet: { options: ["margin", "mining", "soft", "swap", "average", "distance"], make: triplet },
   "pair-classifier": { options: ["balance"], make: pairClassifier },
   cosface: { options: ["margin", "scale"], make: cosface },
+  arcface: { options: ["margin", "scale"], make: arcface },
+  "sub-centre-arcface": { options: ["margin", "scale", "subCentres"], make: subCentreArcface },
+  sphereface: { options: ["margin", "scale"], make: sphereface },
+  "large-margin-softmax": { options: ["margin", "scale"], make: largeMarginSoftmax },
+  "normalised-softmax": { options: ["temperature"], make: normalisedSoftmax },
+  "proxy-nca": { options: ["softmaxScale", "denominator"], make: proxyNca },
+  "proxy-anchor": { options: ["margin", "alpha"], make: proxyAnchor },
+  "soft-triple": { options: ["centresPerClass", "la", "gamma", "margin"], make: softTriple },
+  centre: { options: [], make: centre },
   supcon: { options: ["temperature"], make: supcon },
   "multi-similarity": { options: ["alpha", "beta", "base", "epsilon"], make: multiSimilarity },
 };

@@ -16,8 +16,6 @@ export interface TrainingDefaults {
   readonly loss: string;
   /** Where there are pairs, or a margin or a distance is named. */
   readonly pairLoss: string;
-  /** Losses that need the embeddings' length free; for the others it is 1. */
-  readonly freeLength: readonly string[];
   readonly optimiser: PartDefault;
   /** Learning rate of that optimiser; others have their own. */
   readonly lr: number;
@@ -56,7 +54,6 @@ export const defaults: TrainingDefaults = {
   },
   loss: "multi-similarity",
   pairLoss: "contrastive",
-  freeLength: ["pair-classifier"],
   optimiser: { name: "adamw", options: { weightDecay: 1e-4 } },
   lr: 1e-3,
   schedule: { name: "cosine", options: { warmUp: 0.05 } },

@@ -132,7 +132,7 @@ function chooseLoss({ loss, margin, distance }: TrainOptions, pairs: boolean): L
 function chooseEncoder(encoder: PartOption<Encoder> | undefined, loss: Loss, choices: string[]): Encoder {
   if (isBuilt(encoder)) return encoder as Encoder;
   const { name, options } = asNamed(encoder, defaults.encoder);
-  const freeLength = defaults.freeLength.includes(loss.name);
+  const { freeLength = false } = loss;
   const made = encoderByName(name, { ...defaults.encoderOptions[name], normalise: !freeLength, ...options });
   const length = made.options["normalise"] === true ? "of length 1" : "of free length";
   choices.push(

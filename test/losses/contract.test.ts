@@ -3,12 +3,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { random } from "../../src/core/random.js";
 import { cosine, euclidean, mahalanobis, manhattan, squaredEuclidean } from "../../src/distances/index.js";
 import {
   type Loss,
   contrastive,
-  cosface,
   lossByName,
   lossNames,
   multiSimilarity,
@@ -16,11 +14,12 @@ import {
   supcon,
   triplet,
 } from "../../src/losses/index.js";
+import { CLASSES, D, type LossCase, numbersOf } from "./case.js";
+import { classCases } from "./class-cases.js";
 import {
   type NaivePair,
   type Rows,
   naiveContrastive,
-  naiveCosface,
   naiveMultiSimilarity,
   naivePairClassifier,
   naiveSupcon,
@@ -30,27 +29,16 @@ import {
 import { type LossRun, differences, fold, runLabels, runPairs } from "./run-loss.js";
 
 const N = 10;
-const D = 4;
-const CLASSES = 4;
-
-interface Case {
-  readonly name: string;
-  readonly loss: Loss;
-  readonly naive: (rows: Rows, labels: readonly number[]) => number;
-  /** The same over pairs, where the loss takes them. */
-  readonly overPairs?: (pairs: readonly NaivePair[]) => number;
-}
 
 const WEIGHTS = [0.8, -0.3, 1.1, 0.4];
 const BIAS = 1.5;
-const CLASS_WEIGHTS = fold(numbersOf(D * CLASSES, "classes"), CLASSES);
 
-function pairCase(name: string, loss: Loss, overPairs: (pairs: readonly NaivePair[]) => number): Case {
+function pairCase(name: string, loss: Loss, overPairs: (pairs: readonly NaivePair[]) => number): LossCase {
   return { name, loss, naive: (rows, labels) => overPairs(pairsOf(rows, labels)), overPairs };
 }
 
 const eu = euclidean();
-const cases: readonly Case[] = [
+const cases: readonly LossCase[] = [
   ...[true, false].map((balance) =>
     pairCase(`contrastive, balance ${balance}`, contrastive({ margin: 2, balance }), (pairs) =>
       naiveContrastive(pairs, { distance: eu, margin: 2, balance }),
@@ -69,7 +57,7 @@ const cases: readonly Case[] = [
   ),
   ...(["all", "hard", "semi-hard"] as const).flatMap((mining) =>
     (["active", "all"] as const).flatMap((average) =>
-      [eu, cosine()].map((distance): Case => {
+      [eu, cosine()].map((distance): LossCase => {
         const options = { distance, margin: 0.4, mining, average };
         return {
           name: `triplet, ${mining}, mean of ${average}, ${distance.name}`,
@@ -79,7 +67,7 @@ const cases: readonly Case[] = [
       }),
     ),
   ),
-  ...(["all", "hard", "semi-hard"] as const).map((mining): Case => {
+  ...(["all", "hard", "semi-hard"] as const).map((mining): LossCase => {
     const options = { distance: eu, margin: 0.1, mining, average: "all", soft: true } as const;
     return {
       name: `triplet, ${mining}, soft`,
@@ -93,11 +81,7 @@ const cases: readonly Case[] = [
     naive: (rows, labels) =>
       naiveTriplet(rows, labels, { distance: eu, margin: 0.4, mining: "all", swap: true, average: "active" }),
   },
-  {
-    name: "cosface",
-    loss: cosface({ margin: 0.2, scale: 8 }),
-    naive: (rows, labels) => naiveCosface(rows, labels, CLASS_WEIGHTS, 0.2, 8),
-  },
+  ...classCases,
   { name: "supcon", loss: supcon({ temperature: 0.5 }), naive: (rows, labels) => naiveSupcon(rows, labels, 0.5) },
   {
     name: "multi-similarity",
@@ -113,20 +97,14 @@ const cases: readonly Case[] = [
 
 const labels = [0, 1, 2, 0, 1, 2, 0, 3, 1, 2];
 
-function numbersOf(count: number, ...stream: string[]): number[] {
-  const generator = random(3, ...stream);
-  return Array.from({ length: count }, () => Math.fround(generator.normal()));
-}
-
 /** The loss's own parameters, where it has any. */
 const parameters: Readonly<Record<string, Float32Array>> = {
   weights: Float32Array.from(WEIGHTS),
   bias: Float32Array.of(BIAS),
-  weight: Float32Array.from(CLASS_WEIGHTS.flat()),
 };
 
-function run(loss: Loss, rows: Rows, of: readonly number[]): Promise<LossRun> {
-  return runLabels(loss, rows, of, { classes: CLASSES, parameters });
+function run(loss: Loss, rows: Rows, of: readonly number[], own = parameters): Promise<LossRun> {
+  return runLabels(loss, rows, of, { classes: CLASSES, parameters: own });
 }
 
 function near(actual: number, expected: number, what: string, tolerance = 2e-4): void {
@@ -137,10 +115,10 @@ test("every loss by name is in this contract", () => {
   assert.deepEqual([...new Set(cases.map(({ loss }) => loss.name))].sort(), [...lossNames].sort());
 });
 
-for (const { name, loss, naive, overPairs } of cases) {
+for (const { name, loss, naive, overPairs, parameters: own = parameters, signed = false } of cases) {
   test(`${name}: value and gradient equal those of plain loops`, async () => {
     const values = numbersOf(N * D, name);
-    const actual = await run(loss, fold(values, D), labels);
+    const actual = await run(loss, fold(values, D), labels, own);
     near(actual.loss, naive(fold(values, D), labels), "loss");
     const expected = differences((moved) => naive(fold(moved, D), labels), values);
     expected.forEach((value, i) => near(actual.gradient[i]!, value, `gradient ${i}`));
@@ -149,8 +127,8 @@ for (const { name, loss, naive, overPairs } of cases) {
 
   test(`${name}: does not depend on the order of rows`, async () => {
     const rows = fold(numbersOf(N * D, name), D);
-    const forward = await run(loss, rows, labels);
-    const backward = await run(loss, [...rows].reverse(), [...labels].reverse());
+    const forward = await run(loss, rows, labels, own);
+    const backward = await run(loss, [...rows].reverse(), [...labels].reverse(), own);
     near(backward.loss, forward.loss, "loss", 1e-5);
     for (const [metric, value] of Object.entries(forward.metrics)) near(backward.metrics[metric]!, value, metric, 1e-5);
   });
@@ -160,7 +138,7 @@ for (const { name, loss, naive, overPairs } of cases) {
       const values = numbersOf(8 * D, name, "pairs");
       const pairsAt = (moved: readonly number[]): NaivePair[] =>
         [0, 1, 2, 3].map((i) => ({ a: fold(moved, D)[i]!, b: fold(moved, D)[i + 4]!, same: i % 3 !== 0 }));
-      const actual = await runPairs(loss, pairsAt(values), { parameters });
+      const actual = await runPairs(loss, pairsAt(values), { parameters: own });
       near(actual.loss, overPairs(pairsAt(values)), "loss");
       const expected = differences((moved) => overPairs(pairsAt(moved)), values);
       expected.forEach((value, i) => near(actual.gradient[i]!, value, `gradient ${i}`));
@@ -168,7 +146,7 @@ for (const { name, loss, naive, overPairs } of cases) {
   } else {
     test(`${name}: refuses pairs, saying what it needs`, async () => {
       const pair = { a: [1, 2, 3, 4], b: [1, 2, 3, 5], same: true };
-      await assert.rejects(runPairs(loss, [pair, pair], { parameters }), {
+      await assert.rejects(runPairs(loss, [pair, pair], { parameters: own }), {
         code: "DATA_INVALID",
         message: /needs labels/,
       });
@@ -177,15 +155,15 @@ for (const { name, loss, naive, overPairs } of cases) {
 
   for (const [what, rows, of] of degenerate()) {
     test(`${name}: finite on ${what}`, async () => {
-      const { loss: value, gradient, metrics, parameterGradients } = await run(loss, rows, of);
+      const { loss: value, gradient, metrics, parameterGradients } = await run(loss, rows, of, own);
       const all = [value, ...gradient, ...Object.values(metrics), ...Object.values(parameterGradients).flat()];
       assert.ok(all.every(Number.isFinite), JSON.stringify({ value, gradient, metrics }));
-      assert.ok(value >= 0);
+      assert.ok(signed || value >= 0);
     });
   }
 
   test(`${name}: metrics say what is active and how far pairs are apart`, async () => {
-    const { metrics } = await run(loss, fold(numbersOf(N * D, name), D), labels);
+    const { metrics } = await run(loss, fold(numbersOf(N * D, name), D), labels, own);
     const { active, meanPositive, meanNegative } = metrics;
     assert.ok(active! >= 0 && active! <= 1 && meanPositive! > 0 && meanNegative! > 0, JSON.stringify(metrics));
   });

@@ -99,24 +99,6 @@ export function naiveTriplet(rows: Rows, labels: readonly number[], options: Nai
   return mean(average === "active" ? costs.filter((cost) => cost > 0) : costs);
 }
 
-/** weight: `[D][C]`. */
-export function naiveCosface(
-  rows: Rows,
-  labels: readonly number[],
-  weight: Rows,
-  margin: number,
-  scale: number,
-): number {
-  const classes = weight[0]!.map((_, j) => weight.map((values) => values[j]!));
-  return mean(
-    rows.map((row, i) => {
-      const logits = classes.map((column, j) => scale * (cosine(row, column) - (j === labels[i] ? margin : 0)));
-      const top = Math.max(...logits);
-      return top + Math.log(sum(logits.map((logit) => Math.exp(logit - top)))) - logits[labels[i]!]!;
-    }),
-  );
-}
-
 export function naiveSupcon(rows: Rows, labels: readonly number[], temperature: number): number {
   const costs = rows.flatMap((row, i) => {
     const others = rows.map((_, k) => k).filter((k) => k !== i);

@@ -84,8 +84,8 @@ test("what is given is taken", () => {
 });
 
 for (const name of lossNames) {
-  test(`embeddings for ${name}: of length 1, unless its distance needs the length free; as asked for in any case`, () => {
-    const free = name === "pair-classifier";
+  test(`embeddings for ${name}: of length 1, unless its formula needs the length free; as asked for in any case`, () => {
+    const free = ["pair-classifier", "sphereface", "large-margin-softmax", "centre"].includes(name);
     assert.equal(recipeOf({ loss: name }).encoder.options["normalise"], !free);
     const asked = recipeOf({ loss: name, encoder: { options: { normalise: free } } });
     assert.equal(asked.encoder.options["normalise"], free);

@@ -9,6 +9,7 @@ import { finished, newCommand } from "../command.js";
 import type { PartOptions } from "../dotted-options.js";
 import { counted, duration, listing } from "../figures.js";
 import { onInterrupt } from "../interrupt.js";
+import { lossChoices } from "../loss-names.js";
 import { decisionLines, validationLines } from "../model-text.js";
 import type { Output } from "../output.js";
 import { progressLine } from "../progress-line.js";
@@ -48,7 +49,7 @@ function networkOptions(command: Command): void {
     .option("--embedding <n>", "width of the embedding", wholeNumber("--embedding"))
     .option(
       "--loss <name>",
-      "contrastive, triplet, pair-classifier, cosface, supcon or multi-similarity (default: multi-similarity; contrastive for pairs)",
+      `${lossChoices.join(", ")} (default: multi-similarity; contrastive for pairs); see docs/losses.md`,
     )
     .option("--margin <distance>", "the loss's margin", number("--margin", { min: 0 }))
     .option(
