@@ -62,13 +62,19 @@ function calibrationText({ kind, crossFitted }: NonNullable<ModelInfo["calibrati
 }
 
 function trainingLines(training: NonNullable<ModelInfo["training"]>): Line[] {
-  const { items, classes, epochs, steps, seconds, seed, loss } = training;
+  const { items, classes, epochs, steps, seconds, seed, loss, refit } = training;
   const of = classes > 0 ? ` of ${counted(classes, "class", "classes")}` : "";
   const spent = `${counted(epochs, "epoch")}, ${counted(steps, "step")}, ${duration(seconds)}, seed ${seed}`;
   return [
     ["loss", named(loss)],
     ["trained on", `${counted(items, "picture")}${of}, ${spent}`],
+    ...(refit === undefined ? [] : [["trained again", refitText(refit)] as const]),
   ];
+}
+
+function refitText({ items, classes, epochs }: NonNullable<NonNullable<ModelInfo["training"]>["refit"]>): string {
+  const of = classes > 0 ? ` of all ${counted(classes, "class", "classes")}` : "";
+  return `on ${counted(items, "picture")}${of}, ${counted(epochs, "epoch")}; threshold and validation are of the first training`;
 }
 
 /** `conv4 (width 64, embedding 128)`. */

@@ -24,6 +24,8 @@ export interface TrainFlags {
   readonly augment?: string;
   readonly rotateClasses?: boolean;
   readonly validation?: number;
+  /** Commander's `--no-refit`: true unless it is given. */
+  readonly refit?: boolean;
   readonly optimizer?: string;
   readonly lr?: number;
   readonly schedule?: string;
@@ -104,8 +106,9 @@ function ownFlags(flags: TrainFlags): Record<string, unknown> {
     "INVALID_OPTION",
     "--far: is --threshold far=RATE; give one of them",
   );
+  const refit = flags.refit === false ? false : undefined;
   return defined({
-    ...{ margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience },
+    ...{ refit, margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience },
     ...{ average, seed, threads, overwrite, strict, labelMeans, impostors, checkpointSeconds },
     calibration,
     threshold: far === undefined ? threshold : { far },

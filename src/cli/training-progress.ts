@@ -3,7 +3,7 @@
 //
 //   epoch 12/40  loss 0.0312  431 images/s  AUC 0.981  EER 6.2 %  best 0.983  2 min left
 
-import type { EpochEvent, StartEvent, StepEvent, TrainingEvent } from "../training/events.js";
+import type { EpochEvent, RefitEvent, StartEvent, StepEvent, TrainingEvent } from "../training/events.js";
 import { measure, percent, roughly } from "./figures.js";
 import type { ProgressLine } from "./progress-line.js";
 
@@ -15,7 +15,7 @@ export interface TrainingProgress {
 
 /** `now`: seconds, of any clock that only goes forward. */
 export function trainingProgress(line: ProgressLine, now: () => number): TrainingProgress {
-  let start: StartEvent | undefined;
+  let start: Pick<StartEvent, "epochs" | "batch"> | undefined;
   let epoch: EpochEvent | undefined;
   let first: { readonly event: StepEvent; readonly at: number } | undefined;
   let drawnAt = -Infinity;
@@ -48,11 +48,18 @@ export function trainingProgress(line: ProgressLine, now: () => number): Trainin
     start = event;
     line.clear();
   };
+  const beginAgain = ({ message, epochs }: RefitEvent): void => {
+    start = { epochs, batch: start?.batch ?? 0 };
+    first = undefined;
+    epoch = undefined;
+    line.keep(message);
+  };
   line.draw("reading the pictures ...");
   return {
     clear: line.clear,
     tell(event) {
       if (event.type === "start") begin(event);
+      else if (event.type === "refit") beginAgain(event);
       else if (event.type === "warning") line.keep(`warning: ${event.message}`);
       else if (event.type === "step") drawStep(event);
       else if (event.type === "epoch") tellEpoch(event);

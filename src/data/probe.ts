@@ -23,6 +23,8 @@ export interface Spread {
 }
 
 export interface ImageProbe {
+  /** In the data set. */
+  readonly pictures: number;
   /** Pictures looked at; those that cannot be read are not among them. */
   readonly sampled: number;
   readonly unreadable: number;
@@ -81,6 +83,7 @@ export async function probeImages(dataset: Dataset, options: ProbeOptions = {}):
   }
   const share = (has: (look: Look) => boolean): number => seen.filter(has).length / seen.length;
   return {
+    pictures: dataset.items.length,
     sampled: seen.length,
     unreadable: failures.length,
     width: spread(seen.map(({ width }) => width)),

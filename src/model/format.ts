@@ -43,6 +43,13 @@ export interface TrainingInfo {
   readonly seconds: number;
   readonly seed: number;
   readonly loss: Named;
+  /** The second training, on what was held out as well: then the file's weights are those, and threshold, calibration and `validation` are of the first. */
+  readonly refit?: {
+    readonly items: number;
+    readonly classes: number;
+    readonly epochs: number;
+    readonly steps: number;
+  };
   /** On held-out classes, by the epoch that was kept. */
   readonly validation?: {
     readonly items: number;

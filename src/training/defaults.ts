@@ -37,6 +37,8 @@ export interface TrainingDefaults {
   readonly average: number;
   /** Share of the classes that is held out. */
   readonly validation: number;
+  /** Where fewer classes than these are trained on, a second training on everything follows. */
+  readonly refitBelow: number;
   /** Pictures and pairs that a validation looks at, at most. */
   readonly validationItems: number;
   readonly validationPairs: number;
@@ -49,7 +51,7 @@ export interface TrainingDefaults {
 export const defaults: TrainingDefaults = {
   encoder: "conv4",
   encoderOptions: {
-    conv4: { width: [32, 64, 64, 64], embedding: 64, dropout: 0.3 },
+    conv4: { embedding: 64, dropout: 0.3 },
     resnet: { width: 32, embedding: 128, dropout: 0.2 },
   },
   loss: "multi-similarity",
@@ -66,6 +68,7 @@ export const defaults: TrainingDefaults = {
   bestFrom: 0.5,
   average: 0.98,
   validation: 0.1,
+  refitBelow: 200,
   validationItems: 2000,
   validationPairs: 200_000,
   threshold: "eer",

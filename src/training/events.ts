@@ -30,8 +30,23 @@ export interface StartEvent {
   readonly step: number;
 }
 
+/** The second training, on everything, that follows where classes were held out to judge by (refit.ts). */
+export interface RefitEvent {
+  readonly type: "refit";
+  /** A sentence. */
+  readonly message: string;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  readonly training: { readonly items: number; readonly classes: number };
+  /** Steps of it that were done before, by the run that this one resumes. */
+  readonly step: number;
+  readonly pass: "refit";
+}
+
 export interface StepEvent {
   readonly type: "step";
+  /** Of the second training; its steps and epochs count from 1 again. */
+  readonly pass?: "refit";
   /** From 1. */
   readonly step: number;
   /** From 1. */
@@ -49,6 +64,7 @@ export interface StepEvent {
 
 export interface EpochEvent {
   readonly type: "epoch";
+  readonly pass?: "refit";
   /** From 1. */
   readonly epoch: number;
   readonly step: number;
@@ -73,6 +89,7 @@ export interface EpochEvent {
 
 export interface CheckpointEvent {
   readonly type: "checkpoint";
+  readonly pass?: "refit";
   readonly kind: "last" | "best";
   readonly step: number;
   readonly epoch: number;
@@ -98,6 +115,7 @@ export interface EndEvent {
   readonly best?: BestSoFar;
 }
 
-export type TrainingEvent = StartEvent | StepEvent | EpochEvent | CheckpointEvent | WarningEvent | EndEvent;
+export type TrainingEvent =
+  StartEvent | RefitEvent | StepEvent | EpochEvent | CheckpointEvent | WarningEvent | EndEvent;
 
 export type OnEvent = (event: TrainingEvent) => void;

@@ -3,6 +3,7 @@
 
 import type { Embeddings } from "../core/embeddings.js";
 import { version } from "../core/version.js";
+import type { Distance } from "../distances/index.js";
 import {
   chooseThreshold,
   crossFit,
@@ -35,7 +36,9 @@ const mostPairs = 500_000;
 
 export interface FinishedModel {
   readonly model: SiameseModel;
-  /** Of what was held out; of the training pictures where nothing was, for the report to show something. */
+  /** The distance of the embeddings below: of the first training, where there were two. */
+  readonly judgedBy: Distance;
+  /** By the first training, of what was held out; of the training pictures where nothing was, for the report to show something. */
   readonly embeddings: Embeddings;
   /** Held-out pairs, measured. */
   readonly pairs?: ScoredPairs;
@@ -45,6 +48,8 @@ export interface FinishOptions {
   readonly recipe: Recipe;
   readonly images: TrainingImages;
   readonly result: TrainerResult;
+  /** The second training, whose weights are kept; the threshold and the calibration are of the first. */
+  readonly refit?: TrainerResult | undefined;
   readonly threshold: OperatingPoint;
   /** @defaultValue "logistic" */
   readonly calibration?: CalibrationKind | undefined;
@@ -56,26 +61,34 @@ export async function finishModel({
   recipe,
   images,
   result,
+  refit,
   threshold,
   calibration = "logistic",
   threads,
 }: FinishOptions): Promise<FinishedModel> {
-  const info = describe(recipe, images, result);
-  const weights = new Map([...result.weights].map(([name, { data }]) => [name, data]));
-  const bytes = encodeEncoder(encoderGraph(recipe.encoder, images.input), { weights, metadata: encodeInfo(info) });
-  const model = await loadModel(bytes, threads === undefined ? {} : { threads });
+  const made = (kept: TrainerResult): Promise<SiameseModel> => {
+    const info = describe({ recipe, images, result, refit }, kept.weights);
+    const weights = new Map([...kept.weights].map(([name, { data }]) => [name, data]));
+    const bytes = encodeEncoder(encoderGraph(recipe.encoder, images.input), { weights, metadata: encodeInfo(info) });
+    return loadModel(bytes, threads === undefined ? {} : { threads });
+  };
+  const model = await made(result);
   const { validation, training } = images;
-  if (validation.dataset.items.length === 0) return { model, embeddings: await embedSide(model, training) };
+  if (validation.dataset.items.length === 0)
+    return { model, judgedBy: model.distance, embeddings: await embedSide(model, training) };
   const embeddings = await embedSide(model, validation);
   const pairs = scorePairs(embeddings, model.distance, judgedPairs(validation.dataset, mostPairs, recipe.seed));
   const { pairs: _, ...chosen } = chooseThreshold(pairs, threshold);
   const { informative: _i, pairs: _p, ...fitted } = fitCalibration(pairs, { kind: calibration });
   const crossed = crossFit(pairs, identitiesOf(embeddings), { threshold, calibration, seed: recipe.seed });
+  if (refit !== undefined) await model.close();
+  const kept = refit === undefined ? model : await made(refit);
   return {
-    model: model.withDecision({
+    model: kept.withDecision({
       threshold: { ...chosen, ...(crossed && { crossFitted: { far: crossed.far, frr: crossed.frr } }) },
       calibration: { ...fitted, ...(crossed && { crossFitted: errorsOf(crossed) }) },
     }),
+    judgedBy: model.distance,
     embeddings,
     pairs,
   };
@@ -106,11 +119,12 @@ export async function embedSide(model: SiameseModel, { dataset, store }: Side): 
 }
 
 function describe(
-  { encoder, loss, seed }: Recipe,
-  { training, validation, input }: TrainingImages,
-  result: TrainerResult,
+  { recipe, images, result, refit }: Pick<FinishOptions, "recipe" | "images" | "result" | "refit">,
+  weights: TrainerResult["weights"],
 ): ModelInfo {
-  const { progress, best, weights } = result;
+  const { encoder, loss, seed } = recipe;
+  const { training, validation, whole, input } = images;
+  const { progress, best } = result;
   const distance = learnedDistance(loss, Object.fromEntries(weights));
   return {
     format: formatVersion,
@@ -125,9 +139,17 @@ function describe(
       classes: training.dataset.classes.length,
       epochs: progress.epochs,
       steps: progress.step,
-      seconds: progress.seconds,
+      seconds: progress.seconds + (refit?.progress.seconds ?? 0),
       seed,
       loss: namedOf(loss),
+      ...(refit && {
+        refit: {
+          items: whole.dataset.items.length,
+          classes: whole.dataset.classes.length,
+          epochs: refit.progress.epochs,
+          steps: refit.progress.step,
+        },
+      }),
       ...(best && {
         validation: {
           items: validation.dataset.items.length,

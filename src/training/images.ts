@@ -27,6 +27,8 @@ export interface Side {
 }
 
 export interface TrainingImages {
+  /** Everything that can be read; the two below are its parts. */
+  readonly whole: Side;
   readonly training: Side;
   /** Without items where nothing is held out. */
   readonly validation: Side;
@@ -65,6 +67,7 @@ export async function prepareImages(dataset: Dataset, options: ImageOptions): Pr
   const { mean, std } = await training.store.meanAndStd();
   const input: ImageInput = { kind: "image", ...spec, mean, std: std.map((deviation) => Math.max(deviation, 1 / 255)) };
   return {
+    whole: { dataset: opened.dataset, store: opened.store },
     training,
     validation,
     heldOut: split.heldOut,

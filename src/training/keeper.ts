@@ -9,7 +9,7 @@ import type { RunFolder } from "./run-folder.js";
 import type { Keeper } from "./trainer.js";
 
 /** Writes last.safetensors and best.safetensors, telling so. */
-export function folderKeeper({ files }: RunFolder, fingerprint: string, emit: OnEvent): Keeper {
+export function folderKeeper({ files }: Pick<RunFolder, "files">, fingerprint: string, emit: OnEvent): Keeper {
   const tell = (kind: "last" | "best", { step, epochs }: Progress): void => {
     emit({ type: "checkpoint", kind, step, epoch: epochs, path: files[kind] });
   };
@@ -27,6 +27,17 @@ export function folderKeeper({ files }: RunFolder, fingerprint: string, emit: On
       if (best?.fingerprint === fingerprint) return best;
       const why = best === undefined ? "is missing" : "is of another run";
       throw new KindredError("RUN_INVALID", `${files.best}: the best checkpoint ${why}`);
+    },
+  };
+}
+
+/** Writes the checkpoint of the second training, in which nothing is judged: there is no best epoch but the last. */
+export function refitKeeper({ files }: Pick<RunFolder, "files">, fingerprint: string, emit: OnEvent): Keeper {
+  return {
+    ...folderKeeper({ files }, fingerprint, emit),
+    async saveLast(tensors, progress) {
+      await saveCheckpoint(files.refit, tensors, progress, fingerprint);
+      emit({ type: "checkpoint", kind: "last", step: progress.step, epoch: progress.epochs, path: files.refit });
     },
   };
 }

@@ -41,6 +41,13 @@ export interface TrainOptions {
   readonly rotateClasses?: boolean;
   /** Share of the classes that is held out whole to validate on; 0..1. @defaultValue 0.1, or 0 where there are too few */
   readonly validation?: number;
+  /**
+   * Whether, once the epochs are chosen and the threshold is set by what is held out, a second training follows on everything,
+   * for as many epochs: more classes make a better network. Takes up to as long again. Needs epochs, not minutes.
+   *
+   * @defaultValue true where fewer than 200 classes are trained on
+   */
+  readonly refit?: boolean;
   /** @defaultValue "adamw" */
   readonly optimiser?: PartOption<Optimiser>;
   /** Learning rate; > 0. @defaultValue 0.001, or the optimiser's own */
@@ -91,7 +98,18 @@ const parts = ["encoder", "loss", "distance", "optimiser", "schedule"] as const;
 
 const known: readonly (keyof TrainOptions)[] = [
   ...parts,
-  ...(["margin", "epochs", "minutes", "batch", "size", "colour", "augment", "rotateClasses", "validation"] as const),
+  ...([
+    "margin",
+    "epochs",
+    "minutes",
+    "batch",
+    "size",
+    "colour",
+    "augment",
+    "rotateClasses",
+    "validation",
+    "refit",
+  ] as const),
   ...([
     "lr",
     "clip",
@@ -123,7 +141,7 @@ export function checkTrainOptions(options: TrainOptions): void {
   if (options.average !== undefined) checkRange(where, "average", options.average, { from: 0, below: 1 });
   if (options.checkpointSeconds !== undefined)
     checkRange(where, "checkpointSeconds", options.checkpointSeconds, { from: 0 });
-  for (const name of ["rotateClasses", "resume", "overwrite", "strict"] as const) {
+  for (const name of ["rotateClasses", "refit", "resume", "overwrite", "strict"] as const) {
     if (options[name] !== undefined) checkFlag(where, name, options[name]);
   }
   if (options.colour !== undefined) checkChoice(where, "colour", options.colour, ["auto", "grey", "rgb"]);
@@ -134,6 +152,11 @@ export function checkTrainOptions(options: TrainOptions): void {
   if (options.impostors !== undefined) checkNamesList(options.impostors);
   check(Number.isSafeInteger(seed), "INVALID_OPTION", `train: seed must be a whole number, got ${String(seed)}`);
   check(epochs === undefined || minutes === undefined, "INVALID_OPTION", "train: give epochs or minutes, not both");
+  check(
+    options.refit !== true || minutes === undefined,
+    "INVALID_OPTION",
+    "train: refit needs a budget of epochs: give epochs, not minutes",
+  );
   check(!(resume && overwrite), "INVALID_OPTION", "train: give resume or overwrite, not both");
   check(
     run !== undefined || !(resume || overwrite),

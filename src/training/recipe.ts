@@ -38,6 +38,8 @@ export interface Recipe {
   /** For losses: turned classes are classes. Absent for pairs. */
   readonly classes?: number;
   readonly budget: Budget;
+  /** How the second training, on everything, is fed. Absent: there is none. */
+  readonly refit?: Pick<Recipe, "sampler" | "classes">;
   readonly patience: number;
   readonly bestFrom: number;
   readonly seed: number;
@@ -61,7 +63,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
     "INVALID_OPTION",
     "train: rotateClasses needs classes, and a pairs file has none",
   );
-  const encoder = chooseEncoder(options.encoder, loss, choices);
+  const encoder = chooseEncoder(options.encoder, loss, images.input, choices);
   const { average = defaults.average } = options;
   const plain = choosePart<Optimiser>(options.optimiser, defaults.optimiser, optimiserByName);
   const optimiser = average === 0 ? plain : averaging(plain, average);
@@ -70,10 +72,11 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
   const augmentation = { options: augmentOptions(chooseAugment(options, images)), rotateClasses };
   const { sampler, make } = chooseBatches(dataset, options.batch, seed, choices);
   const budget = chooseBudget(options, sampler.stepsPerEpoch, choices);
-  const { share, least } = defaults.patience;
-  const patience =
-    options.patience ?? ("epochs" in budget ? Math.max(least, Math.round(share * budget.epochs)) : Infinity);
-  const classes = dataset.classes.length * (rotateClasses ? 4 : 1);
+  const turns = rotateClasses ? 4 : 1;
+  const refit = chooseRefit(options, images, { budget, make, seed, turns });
+  if (refit !== undefined) choices.push(refitChoice(images.whole.dataset));
+  const patience = options.patience ?? patienceOf(budget);
+  const classes = dataset.classes.length * turns;
   const settings = {
     ...{ input: images.input, encoder: namedOf(encoder), loss: namedOf(loss), optimiser: namedOf(optimiser), lr, clip },
     ...{
@@ -84,25 +87,14 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
       rotateClasses,
       ...budget,
       patience,
+      refit: refit !== undefined,
       seed,
     },
   };
   return {
-    ...{
-      encoder,
-      loss,
-      optimiser,
-      schedule,
-      lr,
-      clip,
-      augmentation,
-      sampler,
-      budget,
-      patience,
-      bestFrom: defaults.bestFrom,
-      seed,
-      choices,
-    },
+    ...{ encoder, loss, optimiser, schedule, lr, clip, augmentation, sampler, budget, patience, seed, choices },
+    bestFrom: defaults.bestFrom,
+    ...(refit && { refit }),
     ...(dataset.pairs === undefined ? { supervision: "labels", classes } : { supervision: "pairs" }),
     // As it will be read again: what JSON cannot say (no patience is infinite) is not in it.
     settings: JSON.parse(JSON.stringify(settings)) as Record<string, unknown>,
@@ -129,16 +121,37 @@ function chooseLoss({ loss, margin, distance }: TrainOptions, pairs: boolean): L
   return lossByName(name, { ...options, ...extra });
 }
 
-function chooseEncoder(encoder: PartOption<Encoder> | undefined, loss: Loss, choices: string[]): Encoder {
+function chooseEncoder(
+  encoder: PartOption<Encoder> | undefined,
+  loss: Loss,
+  input: TrainingImages["input"],
+  choices: string[],
+): Encoder {
   if (isBuilt(encoder)) return encoder as Encoder;
   const { name, options } = asNamed(encoder, defaults.encoder);
   const { freeLength = false } = loss;
-  const made = encoderByName(name, { ...defaults.encoderOptions[name], normalise: !freeLength, ...options });
+  const blocks = name === "conv4" ? conv4Blocks(input, options) : {};
+  const made = encoderByName(name, {
+    ...defaults.encoderOptions[name],
+    ...blocks,
+    normalise: !freeLength,
+    ...options,
+  });
   const length = made.options["normalise"] === true ? "of length 1" : "of free length";
   choices.push(
     `encoder ${made.name}: embeddings of ${made.embedding} numbers, ${length}; loss ${loss.name} on ${loss.distance.name} distance`,
   );
   return made;
+}
+
+/**
+ * As many blocks as leave a map of about four pixels a side for the last layer to see where things are; the first ones narrow
+ * where there are many, because they have most pixels to work on.
+ */
+function conv4Blocks({ height, width }: TrainingImages["input"], given: Options): Options {
+  if (given["width"] !== undefined || given["depth"] !== undefined) return {};
+  const depth = Math.min(5, Math.max(2, Math.round(Math.log2(Math.min(height, width) / 4))));
+  return { width: [32, 64, 128, 128, 128].slice(depth > 3 ? 0 : 1).slice(0, depth) };
 }
 
 function choosePart<T>(
@@ -211,4 +224,29 @@ function chooseBudget({ epochs, minutes }: TrainOptions, stepsPerEpoch: number, 
   const chosen = Math.min(most, Math.max(least, Math.round(defaults.steps / stepsPerEpoch)));
   choices.push(`${chosen} epochs of ${stepsPerEpoch} steps, less where validation stops improving`);
   return { epochs: chosen };
+}
+
+function patienceOf(budget: Budget): number {
+  const { share, least } = defaults.patience;
+  return "epochs" in budget ? Math.max(least, Math.round(share * budget.epochs)) : Infinity;
+}
+
+/** Whether everything is trained on once more, and in what batches. */
+function chooseRefit(
+  { refit }: TrainOptions,
+  { whole, training, validation }: TrainingImages,
+  { budget, make, seed, turns }: { budget: Budget; make: ChosenBatches["make"]; seed: number; turns: number },
+): Recipe["refit"] {
+  if (validation.dataset.items.length === 0 || "minutes" in budget) return undefined;
+  const { dataset } = whole;
+  const few = dataset.pairs === undefined && training.dataset.classes.length < defaults.refitBelow;
+  if (!(refit ?? few)) return undefined;
+  if ("pairs" in make) return { sampler: pairBatches(dataset, { ...make, seed }) };
+  return { sampler: classBatches(dataset, { ...make, seed }), classes: dataset.classes.length * turns };
+}
+
+function refitChoice({ items, classes, pairs }: Dataset): string {
+  const all =
+    pairs === undefined ? `${items.length} pictures of all ${classes.length} classes` : `all ${pairs.length} pairs`;
+  return `once the epochs and the threshold are chosen, trained anew on ${all}`;
 }

@@ -35,20 +35,31 @@ function dataHash({ training, validation }: TrainingImages): string {
   return hash.digest("hex");
 }
 
+/** Where to go on: with the training, and with the second one on everything. */
+export interface ResumePoints {
+  readonly from?: Checkpoint | undefined;
+  readonly refitFrom?: Checkpoint | undefined;
+}
+
 /** Writes the configuration of a new run; of one to resume, compares it and returns where to go on. */
-export async function beginOrResume(run: RunFolder, config: RunConfig): Promise<Checkpoint | undefined> {
+export async function beginOrResume(run: RunFolder, config: RunConfig): Promise<ResumePoints> {
   if (run.config === undefined) {
     await run.writeConfig(config);
-    return undefined;
+    return {};
   }
   const change = run.config["fingerprint"] === config.fingerprint ? undefined : difference(run.config, config);
   if (change !== undefined) throw new KindredError("RUN_INVALID", `${run.path}: cannot be resumed: ${change}`);
-  const from = await loadCheckpoint(run.files.last);
-  if (from !== undefined && from.fingerprint !== config.fingerprint) {
-    throw new KindredError("RUN_INVALID", `${run.files.last}: the checkpoint is of another run`);
-  }
-  await run.rewindLog(from?.progress.step ?? 0);
-  return from;
+  const [from, refitFrom] = await Promise.all(
+    [run.files.last, run.files.refit].map(async (file) => ownCheckpoint(file, config.fingerprint)),
+  );
+  await run.rewindLog(from?.progress.step ?? 0, refitFrom?.progress.step ?? 0);
+  return { from, refitFrom };
+}
+
+async function ownCheckpoint(file: string, fingerprint: string): Promise<Checkpoint | undefined> {
+  const checkpoint = await loadCheckpoint(file);
+  if (checkpoint === undefined || checkpoint.fingerprint === fingerprint) return checkpoint;
+  throw new KindredError("RUN_INVALID", `${file}: the checkpoint is of another run`);
 }
 
 function difference(before: Readonly<Record<string, unknown>>, now: RunConfig): string {

@@ -4,6 +4,7 @@
 //   log.jsonl                      one event a line, with its time in front
 //   checkpoint/last.safetensors    where to go on
 //   checkpoint/best.safetensors    the best epoch's weights
+//   checkpoint/refit.safetensors   where to go on with the second training, on everything
 //   model.onnx, report.html        the result
 //   lock                           while a process works on it
 //
@@ -29,8 +30,8 @@ export interface RunFolder {
   log(event: TrainingEvent): void;
   /** The events logged so far. */
   readLog(): Promise<TrainingEvent[]>;
-  /** Takes back the log's lines about steps after `step`: they will be told again. */
-  rewindLog(step: number): Promise<void>;
+  /** Takes back the log's lines about steps after `step`, and after `refit` of the second training: they will be told again. */
+  rewindLog(step: number, refit: number): Promise<void>;
   /** Gives up the lock; a folder in which nothing was begun goes. */
   close(): Promise<void>;
 }
@@ -41,6 +42,7 @@ export interface RunFiles {
   readonly log: string;
   readonly last: string;
   readonly best: string;
+  readonly refit: string;
   readonly model: string;
   readonly report: string;
 }
@@ -100,9 +102,12 @@ function openFolder(root: string, files: RunFiles, { config, overwrite, release 
     },
     log: (event) => appendLine(files.log, JSON.stringify({ time: new Date().toISOString(), ...event })),
     readLog: async () => (await readLines(files.log)).map(({ event }) => event),
-    rewindLog: async (step) => {
+    rewindLog: async (step, refit) => {
       const lines = await readLines(files.log);
-      const kept = lines.filter(({ event }) => event.type !== "end" && (!("step" in event) || event.step <= step));
+      const kept = lines.filter(({ event }) => {
+        if (event.type === "end") return false;
+        return !("step" in event) || event.step <= ("pass" in event ? refit : step);
+      });
       await writeAtomically(files.log, kept.map(({ line }) => `${line}\n`).join(""));
     },
     async close() {
@@ -119,6 +124,7 @@ function filesOf(root: string): RunFiles {
     log: path.join(root, "log.jsonl"),
     last: path.join(root, "checkpoint", "last.safetensors"),
     best: path.join(root, "checkpoint", "best.safetensors"),
+    refit: path.join(root, "checkpoint", "refit.safetensors"),
     model: path.join(root, "model.onnx"),
     report: path.join(root, "report.html"),
   };

@@ -6,25 +6,23 @@
 import path from "node:path";
 import { KindredError } from "../core/errors.js";
 import { openDataset, type Dataset } from "../data/index.js";
-import { blockSize, runtime, type Session } from "../engine/index.js";
-import { encodeEncoder, encoderGraph, type SiameseModel } from "../model/index.js";
-import type { Checkpoint } from "./checkpoint.js";
+import type { SiameseModel } from "../model/index.js";
 import { defaults } from "./defaults.js";
 import type { BestSoFar } from "./events.js";
 import { checkThreshold, finishModel, type FinishedModel } from "./finish.js";
 import { chanceWarning } from "./guards.js";
-import { imageBatches } from "./image-batches.js";
 import { prepareImages, type Side, type TrainingImages } from "./images.js";
 import { createJournal, type Journal } from "./journal.js";
 import { folderKeeper, memoryKeeper } from "./keeper.js";
 import { checkTrainOptions, type TrainOptions } from "./options.js";
+import { runPass, stepGraph, type PassOptions } from "./pass.js";
 import { chooseRecipe, type Recipe } from "./recipe.js";
+import { refitted } from "./refit.js";
 import { beginOrResume, resumedOptions, runConfig } from "./run-config.js";
 import { openRunFolder, type RunFolder } from "./run-folder.js";
-import { buildStep, countParameters, type StepGraph } from "./step.js";
-import { runTrainer, type TrainerResult } from "./trainer.js";
+import { countParameters } from "./step.js";
+import type { TrainerResult } from "./trainer.js";
 import { writeTrainingReport } from "./training-report.js";
-import { createJudge } from "./validation.js";
 
 /** How a training went. */
 export interface TrainingSummary {
@@ -32,7 +30,10 @@ export interface TrainingSummary {
   readonly best?: BestSoFar;
   readonly epochs: number;
   readonly steps: number;
+  /** Both trainings together. */
   readonly seconds: number;
+  /** Of the second training, on everything, where there was one: then its weights are the model's. */
+  readonly refit?: { readonly epochs: number; readonly steps: number };
   /** Why it ended. */
   readonly reason: "budget" | "patience";
   /** Where the files are; absent without `run`. */
@@ -84,23 +85,20 @@ async function trainInto(
   checkThreshold(images, threshold, recipe.seed);
   const graph = await stepGraph(images, recipe);
   const config = runConfig(options, images, recipe);
-  const from = run && (await beginOrResume(run, config));
+  const { from, refitFrom } = run === undefined ? {} : await beginOrResume(run, config);
   const journal = createJournal(run, options.onEvent, run && (await run.readLog()));
+  const { fingerprint } = config;
   try {
-    const result = await trained({
-      run,
-      options,
-      images,
-      recipe,
-      graph,
-      from,
-      fingerprint: config.fingerprint,
-      journal,
-    });
+    announce(journal, { images, recipe, graph, from });
+    const parts = { run, options, images, recipe, fingerprint, emit: journal.emit };
+    const keeper = run === undefined ? memoryKeeper() : folderKeeper(run, fingerprint, journal.emit);
+    const result = await runPass({ ...parts, graph, keeper, from });
+    const refit = await refitted({ ...parts, first: result, from: refitFrom });
     const finished = await finishModel({
       recipe,
       images,
       result,
+      refit,
       threshold,
       calibration,
       ...(threads !== undefined && { threads }),
@@ -108,81 +106,17 @@ async function trainInto(
     const poor = chanceWarning(result.best);
     if (poor !== undefined) journal.emit({ type: "warning", code: "NEAR_CHANCE", message: poor });
     if (run !== undefined) await writeResults(run, { dataset, recipe, images, finished, journal });
-    const summary = summaryOf({ run, images, recipe, result, journal });
-    journal.emit({ type: "end", ...endOf(result), message: endMessage(summary) });
+    const summary = summaryOf({ run, images, recipe, result, refit, journal });
+    journal.emit({ type: "end", ...endOf(result, refit), message: endMessage(summary) });
     return { ...finished.model, summary };
   } catch (error) {
     throw tellFailure(error, journal, run);
   }
 }
 
-interface TrainingParts {
-  readonly run: RunFolder | undefined;
-  readonly options: TrainOptions;
-  readonly images: TrainingImages;
-  readonly recipe: Recipe;
-  readonly graph: StepGraph;
-  readonly from: Checkpoint | undefined;
-  readonly fingerprint: string;
-  readonly journal: Journal;
-}
-
-/** The step's graph; what does not fit (a picture too small for the encoder) is refused here, before a run begins. */
-async function stepGraph({ input }: TrainingImages, recipe: Recipe): Promise<StepGraph> {
-  return buildStep({ ...recipe, input, batchSize: recipe.sampler.batchSize, block: await blockSize(runtime) });
-}
-
-async function trained({
-  run,
-  options,
-  images,
-  recipe,
-  graph,
-  from,
-  fingerprint,
-  journal,
-}: TrainingParts): Promise<TrainerResult> {
-  const { input, training, validation } = images;
-  const { encoder, loss, seed } = recipe;
-  announce(journal, { images, recipe, graph, from });
-  const sessions: Session[] = [];
-  const start = async (bytes: Uint8Array): Promise<Session> => {
-    const session = await runtime.createSession(
-      bytes,
-      options.threads === undefined ? {} : { threads: options.threads },
-    );
-    sessions.push(session);
-    return session;
-  };
-  try {
-    const judging = await start(encodeEncoder(encoderGraph(encoder, input)));
-    const common = { embedding: encoder.embedding, loss, training, validation, seed };
-    return await runTrainer({
-      ...recipe,
-      step: graph,
-      session: await start(graph.bytes),
-      batches: imageBatches({
-        ...recipe,
-        store: training.store,
-        draws: graph.draws,
-        classes: training.dataset.classes.length,
-      }),
-      learningRate: recipe.lr,
-      judge: createJudge({ session: judging, input, ...common }),
-      keeper: run === undefined ? memoryKeeper() : folderKeeper(run, fingerprint, journal.emit),
-      checkpointSeconds: options.checkpointSeconds ?? defaults.checkpointSeconds,
-      emit: journal.emit,
-      signal: options.signal,
-      ...(from && { from }),
-    });
-  } finally {
-    for (const session of sessions) await session.release();
-  }
-}
-
 function announce(
   { emit }: Journal,
-  { images, recipe, graph, from }: Pick<TrainingParts, "images" | "recipe" | "graph" | "from">,
+  { images, recipe, graph, from }: Pick<PassOptions, "images" | "recipe" | "graph" | "from">,
 ): void {
   const size = ({ dataset }: Side) => ({ items: dataset.items.length, classes: dataset.classes.length });
   emit({
@@ -215,17 +149,20 @@ async function writeResults(run: RunFolder, { dataset, recipe, images, finished,
   await writeTrainingReport(run.files.report, { title, recipe, images, finished, events: journal.events });
 }
 
-interface SummaryParts extends Pick<TrainingParts, "run" | "images" | "recipe" | "journal"> {
+interface SummaryParts extends Pick<PassOptions, "run" | "images" | "recipe"> {
   readonly result: TrainerResult;
+  readonly refit: TrainerResult | undefined;
+  readonly journal: Journal;
 }
 
-function summaryOf({ run, images, recipe, result, journal }: SummaryParts): TrainingSummary {
+function summaryOf({ run, images, recipe, result, refit, journal }: SummaryParts): TrainingSummary {
   const { progress, best } = result;
   return {
     ...(best && { best }),
     epochs: progress.epochs,
     steps: progress.step,
-    seconds: progress.seconds,
+    seconds: progress.seconds + (refit?.progress.seconds ?? 0),
+    ...(refit && { refit: { epochs: refit.progress.epochs, steps: refit.progress.step } }),
     reason: progress.ended ?? "budget",
     ...(run && { runPath: run.path, modelPath: run.files.model, reportPath: run.files.report }),
     choices: [...images.choices, ...recipe.choices],
@@ -235,14 +172,16 @@ function summaryOf({ run, images, recipe, result, journal }: SummaryParts): Trai
   };
 }
 
-function endOf({ progress, best }: TrainerResult) {
-  const { epochs, step, seconds, ended = "budget" } = progress;
+function endOf({ progress, best }: TrainerResult, refit: TrainerResult | undefined) {
+  const { epochs, step, ended = "budget" } = progress;
+  const seconds = progress.seconds + (refit?.progress.seconds ?? 0);
   return { reason: ended, epoch: epochs, step, seconds, ...(best && { best }) };
 }
 
-function endMessage({ reason, epochs, best }: TrainingSummary): string {
-  const kept =
-    best === undefined ? "the last one is kept" : `epoch ${best.epoch} is kept, with AUC ${best.auc.toFixed(4)}`;
+function endMessage({ reason, epochs, best, refit }: TrainingSummary): string {
+  const chosen = `epoch ${best?.epoch} ${refit === undefined ? "is kept" : "was best"}, with AUC ${best?.auc.toFixed(4)}`;
+  const again = refit === undefined ? "" : `; trained again on everything for ${refit.epochs} epochs`;
+  const kept = best === undefined ? "the last one is kept" : `${chosen}${again}`;
   return reason === "patience"
     ? `stopped after ${epochs} epochs, because validation no longer improved; ${kept}`
     : `${epochs} epochs done; ${kept}`;

@@ -3,7 +3,7 @@
 import { channelsOf, pixelsOf } from "../data/index.js";
 import { evaluateEmbeddings, type EvaluationResult } from "../evaluation/index.js";
 import { gatherReportItems, reportMetrics, thumbnail, writeReport, type ReportHistoryEntry } from "../report/index.js";
-import type { TrainingEvent } from "./events.js";
+import type { BestSoFar, TrainingEvent } from "./events.js";
 import type { FinishedModel } from "./finish.js";
 import type { Side, TrainingImages } from "./images.js";
 import type { Recipe } from "./recipe.js";
@@ -19,17 +19,17 @@ export interface TrainingReportOptions {
 /** Writes report.html. Throws DISK_FULL. */
 export async function writeTrainingReport(path: string, options: TrainingReportOptions): Promise<void> {
   const { title, recipe, images, finished, events } = options;
-  const { model, embeddings } = finished;
+  const { model, embeddings, judgedBy } = finished;
   const { info } = model;
   const shown = finished.pairs === undefined ? images.training : images.validation;
   const judged = finished.pairs && evaluate(finished, recipe.seed);
-  const items = await gatherReportItems(embeddings, model.distance, {
+  const items = await gatherReportItems(embeddings, judgedBy, {
     seed: recipe.seed,
     thumbnail: (index) => pictureOf(shown, index),
     similarity: (distance) => model.similarity(distance) ?? NaN,
     ...(finished.pairs && { pairs: listed(finished.pairs) }),
   });
-  const best = info.training?.validation && events.findLast((event) => event.type === "epoch")?.best;
+  const best = info.training?.validation && bestOf(events);
   await writeReport(path, {
     title,
     createdAt: info.created,
@@ -44,9 +44,14 @@ export async function writeTrainingReport(path: string, options: TrainingReportO
   });
 }
 
-function evaluate({ model, embeddings, pairs }: FinishedModel, seed: number): EvaluationResult {
+/** Of the first training. */
+function bestOf(events: readonly TrainingEvent[]): BestSoFar | undefined {
+  return events.flatMap((event) => (event.type === "epoch" && event.pass === undefined ? [event.best] : [])).at(-1);
+}
+
+function evaluate({ model, judgedBy, embeddings, pairs }: FinishedModel, seed: number): EvaluationResult {
   const { threshold } = model.info;
-  return evaluateEmbeddings(embeddings, model.distance, {
+  return evaluateEmbeddings(embeddings, judgedBy, {
     seed,
     ...(pairs && { pairs: listed(pairs) }),
     ...(threshold && { threshold: threshold.threshold }),
@@ -65,6 +70,7 @@ async function pictureOf({ store }: Side, index: number): Promise<string> {
 }
 
 function historyEntry(event: TrainingEvent): ReportHistoryEntry[] {
+  if ("pass" in event) return [];
   if (event.type === "step") {
     const { step, epoch, loss, learningRate } = event;
     return [{ step, epoch, loss, learningRate }];
@@ -77,6 +83,11 @@ function summaryOf({ recipe, images, finished }: TrainingReportOptions): { label
   const { training, threshold } = finished.model.info;
   const lines: [string, string | undefined][] = [
     ["Trained", training && `${training.epochs} epochs, ${training.steps} steps, ${Math.round(training.seconds)} s`],
+    [
+      "Trained again",
+      training?.refit &&
+        `${training.refit.epochs} epochs on all ${training.refit.items} pictures; everything below is of the first training`,
+    ],
     [
       "Threshold",
       threshold &&

@@ -15,6 +15,8 @@ import { failure, temporaryFolder } from "../testkit/pictures.js";
 
 const data = await gratingFolder(classNames(8), 6);
 const options = { ...quick, epochs: 6, checkpointSeconds: 0 };
+/** Of the first training; those of the second are counted on. */
+const firstSteps = 18;
 
 interface Child {
   /** Resolves with the last step it told, once it has ended. */
@@ -29,7 +31,9 @@ function trainInChild(run: string, killAt = Infinity, delay = 0, whileRunning?: 
   let last = 0;
   let watched: Promise<void> | undefined;
   child.stdout.on("data", (chunk: Buffer) => {
-    for (const [, step] of chunk.toString().matchAll(/step (\d+)/g)) last = Number(step);
+    for (const [, pass, step] of chunk.toString().matchAll(/(step|refit) (\d+)/g)) {
+      last = Number(step) + (pass === "refit" ? firstSteps : 0);
+    }
     if (last > 0) watched ??= whileRunning?.() ?? Promise.resolve();
     if (last >= killAt) setTimeout(() => child.kill("SIGKILL"), delay);
   });
@@ -49,31 +53,35 @@ async function weightsOf(run: string, name: string): Promise<Buffer> {
   return file.subarray(8 + Number(file.readBigUInt64LE(0)));
 }
 
+async function stepsKept(run: string, name: string): Promise<number> {
+  return (await loadCheckpoint(path.join(run, "checkpoint", name)))?.progress.step ?? 0;
+}
+
 test("killed at any moment and resumed, a run ends with the same bits as one that was never stopped", async () => {
   const [whole, killed] = [path.join(temporaryFolder(), "whole"), path.join(temporaryFolder(), "killed")];
-  assert.equal(await trainInChild(whole).ended, 18);
+  const steps = await trainInChild(whole).ended;
+  assert.ok(steps > firstSteps);
   let [reached, interrupted] = [0, 0];
-  // After a step, in the middle of writing a checkpoint or a step, at an epoch's end (3 steps each).
+  // After a step, in the middle of writing a checkpoint or a step, at an epoch's end (3 steps each), in the second training.
   for (const [step, delay] of [
     [1, 0],
     [4, 3],
     [6, 1],
     [10, 7],
+    [firstSteps + 2, 2],
   ] as const) {
     const last = await trainInChild(killed, step, delay).ended;
-    interrupted += Number(last < 18);
+    interrupted += Number(last < steps);
     // A damaged file would be refused; one that is not there yet is undefined.
     await loadCheckpoint(path.join(killed, "checkpoint", "best.safetensors"));
-    const { progress } = (await loadCheckpoint(path.join(killed, "checkpoint", "last.safetensors"))) ?? {
-      progress: { step: 0 },
-    };
-    assert.ok(progress.step >= Math.max(reached, last - 1), `step ${progress.step} is kept, of ${last}`);
-    reached = progress.step;
+    const kept = (await stepsKept(killed, "last.safetensors")) + (await stepsKept(killed, "refit.safetensors"));
+    assert.ok(kept >= Math.max(reached, last - 1), `step ${kept} is kept, of ${last}`);
+    reached = kept;
   }
   // A busy machine may let a child get away; not all of them.
   assert.ok(interrupted > 0);
   await trainInChild(killed).ended;
-  for (const name of ["last.safetensors", "best.safetensors"]) {
+  for (const name of ["last.safetensors", "best.safetensors", "refit.safetensors"]) {
     assert.ok((await weightsOf(killed, name)).equals(await weightsOf(whole, name)), name);
   }
   const names = await readdir(killed, { recursive: true });
@@ -82,10 +90,13 @@ test("killed at any moment and resumed, a run ends with the same bits as one tha
     [],
   );
   const log = await readFile(path.join(killed, "log.jsonl"), "utf8");
-  const steps = [...log.matchAll(/"type":"step","step":(\d+)/g)].map(([, step]) => Number(step));
+  const logged = log.split("\n").flatMap((line) => {
+    const [, step] = /"type":"step","step":(\d+)/.exec(line) ?? [];
+    return step === undefined ? [] : [Number(step) + (line.includes('"pass":"refit"') ? firstSteps : 0)];
+  });
   assert.deepEqual(
-    steps,
-    Array.from({ length: 18 }, (_, i) => i + 1),
+    logged,
+    Array.from({ length: steps }, (_, i) => i + 1),
     "every step is in the log once",
   );
   const models = await Promise.all(

@@ -14,6 +14,7 @@ import { failure, fakeDataset, fakePairs } from "../testkit/pictures.js";
 function imagesOf(dataset: Dataset): TrainingImages {
   const side = { dataset, store: undefined as unknown as TrainingImages["training"]["store"] };
   return {
+    whole: side,
     training: side,
     validation: side,
     heldOut: "classes",
@@ -41,11 +42,36 @@ test("with nothing given, defaults.ts decides, and every decision is told", () =
     [defaults.lr, defaults.clip, defaults.seed, 40],
   );
   assert.equal(recipe.augmentation.options, augmentPresets.handwriting);
-  assert.equal(recipe.choices.length, 3);
+  assert.equal(recipe.choices.length, 4);
   assert.match(
     recipe.choices.join("\n"),
-    /encoder conv4.*\nbatches of 16 classes with 4 pictures each\n\d+ epochs of 7 steps/,
+    /encoder conv4.*\nbatches of 16 classes with 4 pictures each\n\d+ epochs of 7 steps.*\nonce .* trained anew on 400 pictures of all 40 classes/,
   );
+});
+
+test("a second training on everything: where classes are few and the budget is epochs, or as asked for", () => {
+  assert.equal(recipeOf({}).refit?.classes, 40);
+  assert.equal(recipeOf({ rotateClasses: true }).refit?.classes, 160);
+  assert.equal(recipeOf({ refit: false }).refit, undefined);
+  assert.equal(recipeOf({ minutes: 5 }).refit, undefined);
+  assert.equal(recipeOf({}, folder(defaults.refitBelow, 2)).refit, undefined);
+  assert.equal(recipeOf({ refit: true }, folder(defaults.refitBelow, 2)).refit?.classes, defaults.refitBelow);
+  const pairs = imagesOf(fakePairs(40, [[0, 1, true] as const, [2, 3, false] as const, [4, 5, true] as const]));
+  assert.equal(recipeOf({}, pairs).refit, undefined);
+  assert.equal(recipeOf({ refit: true }, pairs).refit?.sampler.batchSize, recipeOf({}, pairs).sampler.batchSize);
+});
+
+test("conv4 has as many blocks as leave a map of about four pixels a side", () => {
+  const widths = (height: number, width: number, encoder?: TrainOptions["encoder"]): unknown => {
+    const images = folder(40, 10);
+    const options = encoder === undefined ? {} : { encoder };
+    return recipeOf(options, { ...images, input: { ...images.input, height, width } }).encoder.options["width"];
+  };
+  assert.deepEqual(widths(28, 28), [64, 128, 128]);
+  assert.deepEqual(widths(40, 32), [64, 128, 128]);
+  assert.deepEqual(widths(48, 96), [32, 64, 128, 128]);
+  assert.deepEqual(widths(96, 96), [32, 64, 128, 128, 128]);
+  assert.equal(widths(28, 28, { name: "conv4", options: { depth: 2 } }), 64);
 });
 
 test("a pairs file, a margin or a distance asks for the loss of pairs", () => {

@@ -24,8 +24,8 @@ function warning(message: string): TrainingEvent {
   return { type: "warning", code: "TEST", message };
 }
 
-function checkpoint(step: number): TrainingEvent {
-  return { type: "checkpoint", kind: "last", step, epoch: 1, path: "x" };
+function checkpoint(step: number, pass?: "refit"): TrainingEvent {
+  return { type: "checkpoint", ...(pass && { pass }), kind: "last", step, epoch: 1, path: "x" };
 }
 
 test("a new run gets its folder, and is refused where one is", async () => {
@@ -109,20 +109,22 @@ test("the log is one JSON object a line; rewinding drops what came after a step,
   run.log(warning("first\nline"));
   run.log(checkpoint(3));
   run.log(checkpoint(9));
+  run.log(checkpoint(2, "refit"));
+  run.log(checkpoint(3, "refit"));
   run.log({ type: "end", reason: "interrupted", message: "x", epoch: 1, step: 3, seconds: 1 });
   appendFileSync(run.files.log, `{"time":"2026`);
-  await run.rewindLog(3);
+  await run.rewindLog(3, 2);
   run.log(checkpoint(4));
   const lines = (await readFile(run.files.log, "utf8")).trimEnd().split("\n");
   const events = lines.map((line) => JSON.parse(line) as TrainingEvent & { time: string });
   assert.deepEqual(
     events.map((event) => ("step" in event ? event.step : event.type)),
-    ["warning", 3, 4],
+    ["warning", 3, 2, 4],
   );
   for (const { time } of events) assert.match(time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   assert.deepEqual(
     (await run.readLog()).map(({ type }) => type),
-    ["warning", "checkpoint", "checkpoint"],
+    ["warning", "checkpoint", "checkpoint", "checkpoint"],
   );
   await run.close();
 });

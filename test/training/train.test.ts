@@ -69,7 +69,7 @@ test("the log says what the events said, and config.json what was asked for and 
   });
   assert.deepEqual(logged, JSON.parse(JSON.stringify(events)));
   const types = new Set(events.map(({ type }) => type));
-  assert.deepEqual([...types], ["start", "step", "epoch", "checkpoint", "end"]);
+  assert.deepEqual([...types], ["start", "step", "epoch", "checkpoint", "refit", "end"]);
   const config = JSON.parse(await readFile(path.join(run, "config.json"), "utf8")) as Record<
     string,
     Record<string, unknown>
@@ -211,8 +211,7 @@ test("a learning rate that is far too high ends with a diagnosis, in the log as 
   const diverging = quickly({ run, optimiser: "sgd", lr: 1e30, clip: 1e30, epochs: 20, schedule: "constant" });
   await assert.rejects(diverging, failure("TRAINING_DIVERGED", /learning rate 1\.00e\+30/));
   const log = await readFile(path.join(run, "log.jsonl"), "utf8");
-  const { type, reason } = JSON.parse(log.trimEnd().split("\n").at(-1)!) as Record<string, unknown>;
-  assert.deepEqual([type, reason], ["end", "failed"]);
+  assert.match(log.trimEnd().split("\n").at(-1)!, /"type":"end","reason":"failed"/);
 });
 
 test("interrupted and resumed without further options, the model has the bits of one that was never stopped", async () => {
@@ -236,7 +235,8 @@ test("interrupted and resumed without further options, the model has the bits of
   for (const name of ["last.safetensors", "best.safetensors"]) {
     assert.deepEqual(await weights(parts, name), await weights(whole, name), name);
   }
-  const steps = (await readFile(path.join(parts, "log.jsonl"), "utf8")).match(/"type":"step","step":\d+/g);
+  const log = await readFile(path.join(parts, "log.jsonl"), "utf8");
+  const steps = log.split('"type":"refit"')[0]!.match(/"type":"step","step":\d+/g);
   assert.equal(new Set(steps).size, steps!.length, "a step is logged twice");
 });
 

@@ -1,0 +1,78 @@
+// One training from its beginning (or a checkpoint) to its end: makes the sessions, feeds the loop, and releases them.
+
+import { blockSize, runtime, type Session } from "../engine/index.js";
+import { encodeEncoder, encoderGraph } from "../model/index.js";
+import type { Checkpoint } from "./checkpoint.js";
+import { defaults } from "./defaults.js";
+import type { OnEvent } from "./events.js";
+import { imageBatches } from "./image-batches.js";
+import type { TrainingImages } from "./images.js";
+import type { TrainOptions } from "./options.js";
+import type { Recipe } from "./recipe.js";
+import type { RunFolder } from "./run-folder.js";
+import { buildStep, type StepGraph } from "./step.js";
+import { runTrainer, type Keeper, type TrainerResult } from "./trainer.js";
+import { createJudge } from "./validation.js";
+
+export interface PassOptions {
+  readonly run: RunFolder | undefined;
+  readonly options: TrainOptions;
+  /** Trains on its `training` side, judges by its `validation` side. */
+  readonly images: TrainingImages;
+  readonly recipe: Recipe;
+  readonly graph: StepGraph;
+  readonly keeper: Keeper;
+  readonly from: Checkpoint | undefined;
+  readonly fingerprint: string;
+  readonly emit: OnEvent;
+}
+
+/** The step's graph; what does not fit (a picture too small for the encoder) is refused here, before a run begins. */
+export async function stepGraph({ input }: TrainingImages, recipe: Recipe): Promise<StepGraph> {
+  return buildStep({ ...recipe, input, batchSize: recipe.sampler.batchSize, block: await blockSize(runtime) });
+}
+
+/** Throws what `runTrainer` throws. */
+export async function runPass({
+  options,
+  images,
+  recipe,
+  graph,
+  keeper,
+  from,
+  emit,
+}: PassOptions): Promise<TrainerResult> {
+  const { input, training, validation } = images;
+  const { encoder, loss, seed } = recipe;
+  const sessions: Session[] = [];
+  const start = async (bytes: Uint8Array): Promise<Session> => {
+    const { threads } = options;
+    const session = await runtime.createSession(bytes, threads === undefined ? {} : { threads });
+    sessions.push(session);
+    return session;
+  };
+  try {
+    const judging = await start(encodeEncoder(encoderGraph(encoder, input)));
+    const common = { embedding: encoder.embedding, loss, training, validation, seed };
+    return await runTrainer({
+      ...recipe,
+      step: graph,
+      session: await start(graph.bytes),
+      batches: imageBatches({
+        ...recipe,
+        store: training.store,
+        draws: graph.draws,
+        classes: training.dataset.classes.length,
+      }),
+      learningRate: recipe.lr,
+      judge: createJudge({ session: judging, input, ...common }),
+      keeper,
+      checkpointSeconds: options.checkpointSeconds ?? defaults.checkpointSeconds,
+      emit,
+      signal: options.signal,
+      ...(from && { from }),
+    });
+  } finally {
+    for (const session of sessions) await session.release();
+  }
+}
