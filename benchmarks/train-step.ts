@@ -37,6 +37,7 @@ console.log(
     peak_rss_mib: Math.round(peak),
   }),
 );
+await prepared.release();
 process.exit(0);
 
 async function times(run: () => Promise<unknown>, count: number): Promise<number[]> {

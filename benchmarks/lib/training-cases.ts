@@ -35,6 +35,8 @@ export interface PreparedCase {
   step(): Promise<number>;
   /** Runs the encoder alone, with its weights fixed in the model. */
   forward(): Promise<void>;
+  /** Ends the sessions; only then is a profile whole. */
+  release(): Promise<void>;
 }
 
 /** Builds the graphs and starts the sessions. `profile`: file prefix for ONNX Runtime's profile of the step. */
@@ -57,6 +59,9 @@ export async function prepareCase(chosen: TrainingCase, threads: number, profile
     },
     async forward() {
       await forwardSession.run({ x });
+    },
+    async release() {
+      await Promise.all([session.release(), forwardSession.release()]);
     },
   };
 }

@@ -4,6 +4,7 @@ import { kernelGradient } from "../ops/conv-weight-gradient.js";
 import { type Emit, type Tensor, dimensions, ints } from "../tensor.js";
 import { windowOf } from "../window.js";
 import { type BlockedContext, type BlockedResult, blockedOperator, channelsLast, imageShape } from "./context.js";
+import { slides, slidingKernelGradient } from "./kernel-gradient.js";
 
 export function blockedConvolution({ node, block, blocked, plain, emit }: BlockedContext): BlockedResult | undefined {
   const [x, w, b] = [node.inputs[0]!, node.inputs[1]!, node.inputs[2]];
@@ -43,9 +44,10 @@ function blockOutputs(w: Tensor, block: number, emit: Emit): Tensor {
 }
 
 export function blockedKernelGradient(context: BlockedContext): BlockedResult | undefined {
-  const { node, isBlocked, blocked, plain, emit } = context;
+  const { node, block, isBlocked, blocked, plain, emit } = context;
   const [x, dy] = [node.inputs[0]!, node.inputs[1]!];
   if (!isBlocked(x) && !isBlocked(dy)) return undefined;
+  if (slides(node, block)) return { layout: "plain", outputs: [slidingKernelGradient(context)] };
   const last = (tensor: Tensor): Tensor => {
     if (isBlocked(tensor)) return channelsLast(blocked(tensor));
     const [n, c, h, w] = dimensions(tensor.shape, "ConvWeightGradient") as readonly [number, number, number, number];
