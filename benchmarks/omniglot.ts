@@ -45,13 +45,13 @@ const model = await train(join(unpacked, "background", "images_background"), {
   size: side,
   colour: "grey",
   seed: Number(values.seed),
-  encoder: { name: "conv4", options: { width: [64, 64, 128, 128, 256], pools: 4, embedding: 256, dropout: 0.2 } },
+  encoder: { name: "conv4", options: { width: [64, 64, 128, 128, 256], pools: 4, embedding: 160, dropout: 0.2 } },
   loss: values.loss === "cosface" ? { name: "cosface", options: { margin: 0.2, scale: 30 } } : values.loss,
   rotateClasses: true,
   augment: { rotate: 15, shear: 0.3, scale: [0.8, 1.2], stretch: [0.9, 1.1], shift: 0.1, fill: "background" },
   batch: values.loss === "cosface" ? { classes: Number(values.batch), samples: 1 } : Number(values.batch),
   lr: 2e-3,
-  validation: 0.1,
+  validation: 0.07,
   onEvent(event) {
     if (event.type === "step") images += Number(values.batch);
     if (event.type !== "epoch") return;
@@ -72,7 +72,7 @@ const result = {
   best: model.summary.best,
   modelMiB: Math.round((bytes / 2 ** 20) * 100) / 100,
   error: { oneView: single.error, [`mean of ${views.length} views`]: several.error },
-  interval: { oneView: single.interval, several: several.interval },
+  accuracyInterval: { oneView: single.interval, several: several.interval },
 };
 console.log(JSON.stringify(result, null, 2));
 console.log(`written to ${writeResult("omniglot", result)}`);
