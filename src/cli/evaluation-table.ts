@@ -7,13 +7,17 @@ import { area, counted, measure, percent, table } from "./figures.js";
 type Line = readonly [name: string, value?: string, interval?: string];
 
 export function evaluationTable(result: EvaluationResult): string {
-  const { items, classes, distance, skipped, spread } = result;
+  const { items, classes, distance, skipped } = result;
   const of = classes === undefined ? "" : ` of ${counted(classes, "class", "classes")}`;
-  const lines: Line[] = [...verificationLines(result), ...oneShotLines(result), ...retrievalLines(result)];
+  const lines: Line[] = [
+    ...verificationLines(result),
+    ...oneShotLines(result),
+    ...retrievalLines(result),
+    ...clusteringLines(result),
+  ];
   const reasons = Object.entries(skipped).map(
     ([part, reason]) => `no ${words[part] ?? part}: ${reason.replace(/^[\w-]+: /, "")}`,
   );
-  if (spread.collapsed) reasons.unshift(`the embeddings have collapsed: ${spread.reason ?? "all alike"}`);
   const head = `${counted(items, "picture")}${of}; distance ${distance}; intervals are 95 %`;
   return [
     head,
@@ -35,32 +39,60 @@ const words: Readonly<Record<string, string>> = { oneShot: "one-shot trials" };
 
 function verificationLines({ verification }: EvaluationResult): Line[] {
   if (verification === undefined) return [];
-  const { auc, eer, tarAtFar, unresolvedFars, threshold, accuracyAtThreshold, pairs, intervals } = verification;
+  const { auc, eer, averagePrecision, dPrime, pairs, intervals } = verification;
   const { same, different } = pairs;
-  const stored: Line[] =
-    threshold === undefined || accuracyAtThreshold === undefined
-      ? []
-      : [
-          [
-            `  accuracy at threshold ${measure(threshold)}`,
-            percent(accuracyAtThreshold),
-            range(intervals?.accuracyAtThreshold, percent),
-          ],
-        ];
-  const tars = Object.entries(tarAtFar).map(([far, tar]): Line => {
-    const unresolved = unresolvedFars.includes(far) ? " (too few pairs to tell)" : "";
+  return [
+    [`verification: ${same + different} pairs, ${same} same and ${different} different`],
+    ["  AUC", area(auc), range(intervals?.auc, area)],
+    ["  EER", percent(eer), range(intervals?.eer, percent)],
+    ["  average precision", area(averagePrecision), range(intervals?.averagePrecision, area)],
+    ...(dPrime === undefined ? [] : [["  d'", measure(dPrime), range(intervals?.dPrime, measure)] as const]),
+    ...thresholdLines(verification),
+    ...rateLines(verification),
+    ...calibrationLines(verification),
+  ];
+}
+
+type Verified = NonNullable<EvaluationResult["verification"]>;
+
+function thresholdLines({
+  threshold,
+  accuracyAtThreshold,
+  f1AtThreshold,
+  mccAtThreshold,
+  intervals,
+}: Verified): Line[] {
+  if (threshold === undefined) return [];
+  return [
+    [
+      `  accuracy at threshold ${measure(threshold)}`,
+      percent(accuracyAtThreshold!),
+      range(intervals?.accuracyAtThreshold, percent),
+    ],
+    ["  F1 at it", area(f1AtThreshold!), range(intervals?.f1AtThreshold, area)],
+    ["  MCC at it", area(mccAtThreshold!), range(intervals?.mccAtThreshold, area)],
+  ];
+}
+
+function rateLines({ tarAtFar, unresolvedFars, pairs, intervals }: Verified): Line[] {
+  return Object.entries(tarAtFar).map(([far, tar]): Line => {
+    const needed = Math.ceil(1 / Number(far) - 1e-9);
+    const unresolved = unresolvedFars.includes(far)
+      ? ` (too few pairs to tell: ${pairs.different} different ones of ${needed})`
+      : "";
     return [
       `  TAR at FAR ${Number((100 * Number(far)).toPrecision(6))} %${unresolved}`,
       percent(tar),
       range(intervals?.tarAtFar[far], percent),
     ];
   });
+}
+
+function calibrationLines({ calibration, intervals }: Verified): Line[] {
+  if (calibration === undefined) return [];
   return [
-    [`verification: ${same + different} pairs, ${same} same and ${different} different`],
-    ["  AUC", area(auc), range(intervals?.auc, area)],
-    ["  EER", percent(eer), range(intervals?.eer, percent)],
-    ...stored,
-    ...tars,
+    ["  calibration error (ECE)", percent(calibration.ece), range(intervals?.ece, percent)],
+    ["  Brier score", area(calibration.brier), range(intervals?.brier, area)],
   ];
 }
 
@@ -79,13 +111,31 @@ function oneShotLines({ oneShot }: EvaluationResult): Line[] {
 
 function retrievalLines({ retrieval }: EvaluationResult): Line[] {
   if (retrieval === undefined) return [];
-  const { recallAt1, recallAt5, recallAt10, mapAtR, queries } = retrieval;
+  const { recallAt, queries, intervals } = retrieval;
+  const line = (
+    name: string,
+    key: "recallAt1" | "recallAt5" | "recallAt10" | "mapAtR" | "ndcg",
+    show: typeof area,
+  ): Line => [`  ${name}`, show(retrieval[key]), range(intervals?.[key], show)];
   return [
     [`retrieval: ${counted(queries, "query", "queries")}`],
-    ["  recall@1", percent(recallAt1)],
-    ["  recall@5", percent(recallAt5)],
-    ["  recall@10", percent(recallAt10)],
-    ["  MAP@R", area(mapAtR)],
+    line("recall@1", "recallAt1", percent),
+    line("recall@5", "recallAt5", percent),
+    line("recall@10", "recallAt10", percent),
+    ...Object.entries(recallAt).map(([k, value]): Line => [`  recall@${k}`, percent(value)]),
+    line("MAP@R", "mapAtR", area),
+    line("NDCG", "ndcg", area),
+  ];
+}
+
+function clusteringLines({ clustering }: EvaluationResult): Line[] {
+  if (clustering === undefined) return [];
+  const { nmi, ami, silhouette, clusters, items } = clustering;
+  return [
+    [`clustering: ${counted(items, "item")}, k-means with ${clusters} clusters`],
+    ["  AMI", area(ami)],
+    ["  NMI", area(nmi)],
+    ["  silhouette of the classes", area(silhouette)],
   ];
 }
 

@@ -38,6 +38,18 @@ export function wholeNumber(option: string, range: Range = { min: 1 }): (text: s
   };
 }
 
+/** Numbers between commas, each within the range. */
+export function numbers(option: string, range: Range = {}): (text: string) => readonly number[] {
+  const one = number(option, range);
+  return (text) => text.split(",").map(one);
+}
+
+/** Whole numbers between commas, each within the range. */
+export function wholeNumbers(option: string, range?: Range): (text: string) => readonly number[] {
+  const one = wholeNumber(option, range);
+  return (text) => text.split(",").map(one);
+}
+
 /** `64`, a square, or `96x112`: height x width, in pixels. */
 export function size(option: string): (text: string) => number | [height: number, width: number] {
   return (text) => {

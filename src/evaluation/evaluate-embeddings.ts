@@ -5,17 +5,28 @@ import type { Embeddings, Pair } from "../core/embeddings.js";
 import { KindredError, check } from "../core/errors.js";
 import { checkFinite } from "../core/matrix.js";
 import type { Distance } from "../distances/distance.js";
+import type { ModelCalibration } from "../model/calibration.js";
 import { type Intervals, bootstrapIntervals } from "./bootstrap.js";
 import { type Spread, spread } from "./collapse.js";
 import { type OneShot, mostWays, oneShot } from "./one-shot.js";
 import { type PairList, type ScoredPairs, scorePairs, selectPairs } from "./pairs.js";
 import { type Retrieval, retrieval } from "./retrieval.js";
+import { type Clustering, clustering } from "./clustering.js";
+import { type Hubness, hubness } from "./hubness.js";
+import { type Margins, suggestMargins } from "./margins.js";
+import { type EvaluationWarning, evaluationWarnings } from "./warnings.js";
 import { identitiesOf } from "./units.js";
 import { type Verification, verification } from "./verification.js";
 
 export interface EvaluateOptions {
   /** The model's stored threshold: its accuracy, TAR and FAR are then given. */
   readonly threshold?: number;
+  /** The model's stored calibration: its errors are then given. */
+  readonly calibration?: ModelCalibration;
+  /** FARs at which the TAR is given. @defaultValue [0.01, 0.001] */
+  readonly fars?: readonly number[];
+  /** Of retrieval: further k for recall at k. @defaultValue none */
+  readonly ks?: readonly number[];
   /** Which pairs to judge. @defaultValue all pairs of the labelled items, or a sample */
   readonly pairs?: readonly Pair[];
   /** Without `pairs`: at most this many are judged. @defaultValue 2_000_000 */
@@ -32,13 +43,15 @@ export interface EvaluateOptions {
     readonly trials?: number;
     readonly withinGroup?: boolean;
   };
+  /** Whether to cluster the embeddings too, and compare the clusters with the classes. @defaultValue false */
+  readonly clustering?: boolean;
   /** 95 % intervals by the bootstrap. @defaultValue true */
   readonly intervals?: boolean;
   /** Of every sample drawn here. @defaultValue 0 */
   readonly seed?: number;
 }
 
-type Part = "verification" | "intervals" | "oneShot" | "retrieval";
+type Part = "verification" | "intervals" | "oneShot" | "retrieval" | "clustering" | "hubness";
 
 /** JSON-serialisable as it is. A part that is not there has its reason in `skipped`. */
 export interface EvaluationResult {
@@ -48,23 +61,28 @@ export interface EvaluationResult {
   readonly verification?: Verification & { readonly intervals?: Intervals };
   readonly oneShot?: OneShot;
   readonly retrieval?: Retrieval;
+  readonly clustering?: Clustering;
   readonly spread: Spread;
+  readonly hubness?: Hubness;
+  /** Which margin to try next; absent where same pairs lie no nearer than different ones. */
+  readonly margins?: Margins;
+  readonly warnings: readonly EvaluationWarning[];
   readonly skipped: Readonly<Partial<Record<Part, string>>>;
 }
 
 /**
- * @throws DATA_EMPTY without embeddings; INVALID_INPUT where one is not finite, or a pair names no item
+ * @throws DATA_EMPTY without embeddings; INVALID_INPUT where one is not finite (it is named by row), where labels, ids and
+ *   embeddings are not equally many, or a pair names no item
  */
 export function evaluateEmbeddings(
   embeddings: Embeddings,
   distance: Distance,
   options: EvaluateOptions = {},
 ): EvaluationResult {
-  check(embeddings.rows > 0, "DATA_EMPTY", "evaluate: there are no embeddings");
-  checkFinite(embeddings, "evaluate", embeddings.ids);
-  const { intervals = true, seed = 0, threshold } = options;
+  checkEmbeddings(embeddings);
+  const { seed = 0, ks } = options;
   const skipped: Partial<Record<Part, string>> = {};
-  const attempt = <T>(part: Part, f: () => T): T | undefined => {
+  const attempt: Attempt = (part, f) => {
     try {
       return f();
     } catch (error) {
@@ -74,25 +92,70 @@ export function evaluateEmbeddings(
     }
   };
   const scored = attempt("verification", () => scorePairs(embeddings, distance, pairsOf(embeddings, options)));
-  const given = { seed, ...(threshold !== undefined && { threshold }) };
-  const verified = scored && attempt("verification", () => verification(scored, given));
-  const bounds = verified && intervals ? bootstrapIntervals(scored, identitiesOf(embeddings), given) : undefined;
-  if (verified && intervals && bounds === undefined)
+  const verified = scored && attempt("verification", () => verifiedWith(scored, embeddings, options));
+  if (verified !== undefined && options.intervals !== false && verified.intervals === undefined)
     skipped.intervals = "all same (or all different) pairs hang on too few items";
-  const trials = attempt("oneShot", () =>
-    oneShot(embeddings, distance, { seed, ...oneShotOptions(embeddings, options.oneShot) }),
-  );
-  const retrieved = attempt("retrieval", () => retrieval(embeddings, distance, { seed }));
+  const parts = {
+    verification: verified,
+    oneShot: attempt("oneShot", () =>
+      oneShot(embeddings, distance, { seed, ...oneShotOptions(embeddings, options.oneShot) }),
+    ),
+    retrieval: attempt("retrieval", () => {
+      const { intervals = true } = options;
+      return retrieval(embeddings, distance, { seed, intervals, ...(ks && { ks }) });
+    }),
+    clustering:
+      options.clustering === true ? attempt("clustering", () => clustering(embeddings, distance, { seed })) : undefined,
+    hubness: attempt("hubness", () => hubness(embeddings, distance, { seed })),
+    margins: scored && suggestMargins(scored, { seed }),
+  };
+  const diagnosed = { spread: spread(embeddings, scored), ...parts };
+  const there = Object.entries(parts).filter(([, part]) => part !== undefined);
   return {
     items: embeddings.rows,
     ...(embeddings.labels && { classes: new Set(embeddings.labels).size }),
     distance: distance.name,
-    ...(verified && { verification: { ...verified, ...(bounds && { intervals: bounds }) } }),
-    ...(trials && { oneShot: trials }),
-    ...(retrieved && { retrieval: retrieved }),
-    spread: spread(embeddings, scored),
+    ...(Object.fromEntries(there) as Partial<Defined<typeof parts>>),
+    spread: diagnosed.spread,
+    warnings: evaluationWarnings({ ...diagnosed, ratesAsked: options.fars !== undefined }),
     skipped,
   };
+}
+
+type Defined<T> = { [Key in keyof T]: NonNullable<T[Key]> };
+
+type Attempt = <T>(part: Part, f: () => T) => T | undefined;
+
+function verifiedWith(
+  scored: ScoredPairs,
+  embeddings: Embeddings,
+  { seed = 0, threshold, fars, calibration, intervals = true }: EvaluateOptions,
+): NonNullable<EvaluationResult["verification"]> {
+  const given = {
+    seed,
+    ...(threshold !== undefined && { threshold }),
+    ...(fars && { fars }),
+    ...(calibration && { calibration }),
+  };
+  const verified = verification(scored, given);
+  const bounds = intervals ? bootstrapIntervals(scored, identitiesOf(embeddings), given) : undefined;
+  return { ...verified, ...(bounds && { intervals: bounds }) };
+}
+
+/** Throws DATA_EMPTY, or INVALID_INPUT where counts differ or a number is not finite. */
+function checkEmbeddings(embeddings: Embeddings): void {
+  const { rows, columns, data, ids, labels, classes } = embeddings;
+  check(rows > 0, "DATA_EMPTY", "evaluate: there are no embeddings");
+  const equal = (what: string, got: number, expected: number): void =>
+    check(got === expected, "INVALID_INPUT", () => `evaluate: expected ${expected} ${what}, got ${got}`);
+  equal(`numbers for ${rows} embeddings of ${columns}`, data.length, rows * columns);
+  equal("ids, one an embedding", ids.length, rows);
+  if (labels !== undefined) equal("labels, one an embedding", labels.length, rows);
+  const beyond = classes === undefined ? -1 : (labels?.findIndex((label) => label >= classes.length) ?? -1);
+  check(beyond < 0, "INVALID_INPUT", () => {
+    return `evaluate: row ${beyond} (${ids[beyond]}) is of class ${labels![beyond]}, and there are ${classes!.length}`;
+  });
+  checkFinite(embeddings, "evaluate", ids);
 }
 
 /** The pairs that `evaluateEmbeddings` judges with these options: for reports that show some of them. */

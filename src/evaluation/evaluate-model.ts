@@ -21,6 +21,7 @@ import {
   type SiameseModel,
 } from "../model/index.js";
 import { evaluateEmbeddings, type EvaluateOptions, type EvaluationResult } from "./evaluate-embeddings.js";
+import type { EvaluationWarning } from "./warnings.js";
 
 export interface EvaluateModelOptions extends EvaluateOptions, EmbedOptions {
   /** Of a pairs file with a column `label`: what 1 means there. */
@@ -33,8 +34,8 @@ export interface EvaluateModelOptions extends EvaluateOptions, EmbedOptions {
 export interface ModelEvaluation extends EvaluationResult {
   /** What was chosen from the data, a sentence each. */
   readonly choices: readonly string[];
-  /** About the data: pictures that could not be read, files passed over. */
-  readonly warnings: readonly DataWarning[];
+  /** About the data (pictures that could not be read, files passed over) and about the figures. */
+  readonly warnings: readonly (DataWarning | EvaluationWarning)[];
 }
 
 /**
@@ -60,10 +61,16 @@ export function evaluateDataset(
   { info, distance }: Pick<SiameseModel, "info" | "distance">,
   options: EvaluateOptions = {},
 ): ModelEvaluation {
-  const { threshold = info.threshold?.threshold, pairs = dataset.pairs } = options;
-  const given = { ...options, ...(threshold !== undefined && { threshold }), ...(pairs !== undefined && { pairs }) };
+  const { threshold = info.threshold?.threshold, calibration = info.calibration, pairs = dataset.pairs } = options;
+  const given = {
+    ...options,
+    ...(threshold !== undefined && { threshold }),
+    ...(calibration && { calibration }),
+    ...(pairs !== undefined && { pairs }),
+  };
   const choices = [impostorsChoice(dataset)].filter((choice) => choice !== undefined);
-  return { ...evaluateEmbeddings(embeddings, distance, given), choices, warnings: dataset.warnings };
+  const result = evaluateEmbeddings(embeddings, distance, given);
+  return { ...result, choices, warnings: [...dataset.warnings, ...result.warnings] };
 }
 
 /**

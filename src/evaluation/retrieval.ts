@@ -4,6 +4,7 @@
 //   recall@k      1 where r_1 <= k                          MRR    1 / r_1
 //   precision@1   1 where r_1 = 1 (the same as recall@1)    R-precision   |{i: r_i <= R}| / R
 //   MAP           mean of i / r_i                           MAP@R  Σ_{i: r_i <= R} i / r_i / R   (Musgrave et al. 2020)
+//   NDCG          Σ_i 1 / log2(r_i + 1) over its greatest possible value, Σ_i 1 / log2(i + 1)   (Järvelin, Kekäläinen 2002)
 // each averaged over the queries. Queries without another of their class are left out, but remain among the others;
 // so are impostors (forged signatures), which have no class to be found.
 //
@@ -14,28 +15,47 @@
 
 import type { Embeddings } from "../core/embeddings.js";
 import { check } from "../core/errors.js";
+import { checkCount } from "../core/options.js";
 import { random, sample } from "../core/random.js";
 import { type Prepared, blockDistances, prepare } from "../distances/bulk.js";
 import type { Distance } from "../distances/distance.js";
 import { selectRows } from "../core/matrix.js";
+import type { Interval } from "./bootstrap.js";
+import { clusteredIntervals } from "./clustered-means.js";
 
 export interface RetrievalOptions {
   /** Above this many queries, a seeded sample of them is asked (against all items still). @defaultValue 5000 */
   readonly maxQueries?: number;
+  /** Further k for `recallAt`, each up to the number of other items. @defaultValue none */
+  readonly ks?: readonly number[];
+  /** 95 % intervals by the bootstrap over classes. @defaultValue true */
+  readonly intervals?: boolean;
   /** @defaultValue 0 */
   readonly seed?: number;
 }
 
+const figures = [
+  "recallAt1",
+  "recallAt5",
+  "recallAt10",
+  "precisionAt1",
+  "rPrecision",
+  "mapAtR",
+  "map",
+  "mrr",
+  "ndcg",
+] as const;
+
+type Figure = (typeof figures)[number];
+
 /** Means over the queries, 0..1. JSON-serialisable as it is. */
-export interface Retrieval {
-  readonly recallAt1: number;
-  readonly recallAt5: number;
-  readonly recallAt10: number;
-  readonly precisionAt1: number;
-  readonly rPrecision: number;
-  readonly mapAtR: number;
-  readonly map: number;
-  readonly mrr: number;
+export interface Retrieval extends Readonly<Record<Figure, number>> {
+  /** Of the `ks` asked for. */
+  readonly recallAt: Readonly<Record<string, number>>;
+  /** Recall at k = 1, 2, 3 ..., up to 100 or the number of other items. */
+  readonly recallCurve: readonly number[];
+  /** 95 %, over classes: clustered-means.ts. */
+  readonly intervals?: Readonly<Record<Figure, Interval>>;
   /** Queries asked, and items left out as queries because their class has no other. */
   readonly queries: number;
   readonly leftOut: number;
@@ -43,41 +63,79 @@ export interface Retrieval {
 
 /** Sizes a block of queries so that its distances take 4 MB. */
 const BLOCK_NUMBERS = 1 << 20;
+const longestCurve = 100;
 
 /**
- * @throws DATA_TOO_FEW without labels, or where no class has two items, or all items are of one class
+ * @throws DATA_TOO_FEW without labels, or where no class has two items, or all items are of one class, or there are fewer other
+ *   items than a k asked for
  */
 export function retrieval(
   embeddings: Embeddings,
   distance: Distance,
-  { maxQueries = 5000, seed = 0 }: RetrievalOptions = {},
+  { maxQueries = 5000, ks = [], intervals = true, seed = 0 }: RetrievalOptions = {},
 ): Retrieval {
-  const { labels, rows, impostorClasses } = embeddings;
+  const { labels, rows } = embeddings;
   check(labels !== undefined, "DATA_TOO_FEW", "retrieval: the items have no classes");
+  checkKs(ks, rows - 1);
   const members = membersOf(labels);
-  check(members.size > 1, "DATA_TOO_FEW", "retrieval: all items are of one class");
-  const isImpostor = (item: number): boolean => impostorClasses?.[labels[item]!] === 1;
-  const askable = Array.from(labels.keys()).filter(
-    (item) => members.get(labels[item]!)!.length > 1 && !isImpostor(item),
-  );
-  check(askable.length > 0, "DATA_TOO_FEW", "retrieval: no class has two items");
-  const queries =
-    askable.length <= maxQueries
-      ? askable
-      : sample(askable, maxQueries, random(seed, "retrieval")).sort((a, b) => a - b);
+  const { askable, queries } = queriesOf(embeddings, members, maxQueries, seed);
   const everything = prepare(distance, embeddings);
-  const sums = { recallAt1: 0, recallAt5: 0, recallAt10: 0, precisionAt1: 0, rPrecision: 0, mapAtR: 0, map: 0, mrr: 0 };
+  const answers = Object.fromEntries(figures.map((name) => [name, new Float64Array(queries.length)])) as Answers;
+  const firsts = new Float64Array(queries.length);
   const block = Math.max(1, Math.floor(BLOCK_NUMBERS / rows));
   const distances = new Float32Array(Math.min(block, queries.length) * rows);
   for (let start = 0; start < queries.length; start += block) {
     const some = queries.slice(start, start + block);
     blockDistances(distance, pick(distance, embeddings, some), 0, some.length, everything, distances);
     some.forEach((query, i) => {
-      addQuery(sums, ranksOf(distances.subarray(i * rows, (i + 1) * rows), query, members.get(labels[query]!)!));
+      const ranks = ranksOf(distances.subarray(i * rows, (i + 1) * rows), query, members.get(labels[query]!)!);
+      firsts[start + i] = ranks[0]!;
+      for (const [name, value] of Object.entries(answersOf(ranks))) answers[name as Figure][start + i] = value;
     });
   }
-  const means = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / queries.length]));
-  return { ...(means as typeof sums), queries: queries.length, leftOut: rows - askable.length };
+  const recall = (k: number): number => firsts.reduce((sum, first) => sum + (first <= k ? 1 : 0), 0) / queries.length;
+  const means = figures.map((name) => [name, answers[name].reduce((sum, value) => sum + value, 0) / queries.length]);
+  const classes = queries.map((query) => labels[query]!);
+  return {
+    ...(Object.fromEntries(means) as Record<Figure, number>),
+    recallAt: Object.fromEntries(ks.map((k) => [String(k), recall(k)])),
+    recallCurve: Array.from({ length: Math.min(longestCurve, rows - 1) }, (_, i) => recall(i + 1)),
+    ...(intervals && { intervals: clusteredIntervals(answers, classes, { seed, stream: "retrieval" }) }),
+    queries: queries.length,
+    leftOut: rows - askable.length,
+  };
+}
+
+/** For each figure a value for each query. */
+type Answers = Readonly<Record<Figure, Float64Array>>;
+
+function checkKs(ks: readonly number[], others: number): void {
+  for (const k of ks) {
+    checkCount("retrieval", "k", k);
+    check(k <= others, "DATA_TOO_FEW", `retrieval: recall at ${k} needs ${k} other items, got ${others}`);
+  }
+}
+
+interface Queries {
+  /** All that may ask. */
+  readonly askable: readonly number[];
+  readonly queries: readonly number[];
+}
+
+function queriesOf(
+  { labels, impostorClasses }: Embeddings,
+  members: ReadonlyMap<number, readonly number[]>,
+  maxQueries: number,
+  seed: number,
+): Queries {
+  check(members.size > 1, "DATA_TOO_FEW", "retrieval: all items are of one class");
+  const isImpostor = (item: number): boolean => impostorClasses?.[labels![item]!] === 1;
+  const askable = Array.from(labels!.keys()).filter(
+    (item) => members.get(labels![item]!)!.length > 1 && !isImpostor(item),
+  );
+  check(askable.length > 0, "DATA_TOO_FEW", "retrieval: no class has two items");
+  if (askable.length <= maxQueries) return { askable, queries: askable };
+  return { askable, queries: sample(askable, maxQueries, random(seed, "retrieval")).sort((a, b) => a - b) };
 }
 
 function pick(distance: Distance, embeddings: Embeddings, items: readonly number[]): Prepared {
@@ -129,25 +187,23 @@ function firstAtLeast(sorted: Float32Array, value: number): number {
   return low;
 }
 
-function addQuery(
-  sums: Record<
-    "recallAt1" | "recallAt5" | "recallAt10" | "precisionAt1" | "rPrecision" | "mapAtR" | "map" | "mrr",
-    number
-  >,
-  ranks: Float64Array,
-): void {
+/** Of one query, whose own are at `ranks`. */
+function answersOf(ranks: Float64Array): Record<Figure, number> {
   const first = ranks[0]!;
   const count = ranks.length;
-  sums.recallAt1 += first <= 1 ? 1 : 0;
-  sums.recallAt5 += first <= 5 ? 1 : 0;
-  sums.recallAt10 += first <= 10 ? 1 : 0;
-  sums.precisionAt1 += first <= 1 ? 1 : 0;
-  sums.mrr += 1 / first;
+  let [map, mapAtR, rPrecision, gain, ideal] = [0, 0, 0, 0, 0];
   ranks.forEach((rank, i) => {
     const precision = (i + 1) / rank;
-    sums.map += precision / count;
+    map += precision / count;
+    gain += 1 / Math.log2(rank + 1);
+    ideal += 1 / Math.log2(i + 2);
     if (rank > count) return;
-    sums.mapAtR += precision / count;
-    sums.rPrecision += 1 / count;
+    mapAtR += precision / count;
+    rPrecision += 1 / count;
   });
+  const within = (k: number): number => (first <= k ? 1 : 0);
+  return {
+    ...{ recallAt1: within(1), recallAt5: within(5), recallAt10: within(10), precisionAt1: within(1) },
+    ...{ rPrecision, mapAtR, map, mrr: 1 / first, ndcg: gain / ideal },
+  };
 }

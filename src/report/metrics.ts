@@ -1,6 +1,5 @@
 // The figures of an evaluation as the report takes them.
 
-import { wilsonInterval } from "../core/statistics.js";
 import type { EvaluationResult } from "../evaluation/evaluate-embeddings.js";
 import { percent } from "./format.js";
 import type { ReportFigure, ReportMetrics, ReportVerification } from "./input.js";
@@ -18,9 +17,7 @@ export function reportMetrics(result: Result, { baseline }: MetricsOptions = {})
   const { verification, oneShot, retrieval, skipped } = result;
   const other = baseline?.result;
   const recall = (key: "recallAt1" | "recallAt5" | "recallAt10"): ReportFigure => {
-    const { queries, [key]: value } = retrieval!;
-    // Takes queries for independent; they share items, so it is somewhat too narrow.
-    return figure(value, wilsonInterval(Math.min(queries, value * queries), queries), other?.retrieval?.[key]);
+    return figure(retrieval![key], retrieval!.intervals?.[key], other?.retrieval?.[key]);
   };
   return {
     ...(verification && { verification: verified(verification, other?.verification) }),
@@ -37,7 +34,7 @@ export function reportMetrics(result: Result, { baseline }: MetricsOptions = {})
         recallAt1: recall("recallAt1"),
         recallAt5: recall("recallAt5"),
         recallAt10: recall("recallAt10"),
-        mapAtR: figure(retrieval.mapAtR, undefined, other?.retrieval?.mapAtR),
+        mapAtR: figure(retrieval.mapAtR, retrieval.intervals?.mapAtR, other?.retrieval?.mapAtR),
       },
     }),
     ...(baseline && { baseline: baseline.name }),

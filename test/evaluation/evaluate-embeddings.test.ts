@@ -73,3 +73,44 @@ test("no embeddings, numbers that are not finite, pairs of no item: refused", ()
     message: /row 1 \(item1\) holds NaN/,
   });
 });
+
+test("labels, ids, classes and embeddings that do not fit each other are refused, with both counts", () => {
+  const embeddings = clouds({ classes: 3, perClass: 2 });
+  const refused = (changes: Partial<Embeddings>, message: RegExp): void =>
+    assert.throws(() => evaluateEmbeddings({ ...embeddings, ...changes }, euclidean()), {
+      code: "INVALID_INPUT",
+      message,
+    });
+  refused({ labels: Int32Array.of(0, 1) }, /expected 6 labels, one an embedding, got 2/);
+  refused({ ids: ["a"] }, /expected 6 ids, one an embedding, got 1/);
+  refused({ data: new Float32Array(7) }, /expected 48 numbers for 6 embeddings of 8, got 7/);
+  refused({ classes: ["a", "b"] }, /row 4 \(item4\) is of class 2, and there are 2/);
+});
+
+test("a threshold that no pair reaches, or every pair, is warned about; a rate asked for in vain as well", () => {
+  const embeddings = clouds({ classes: 4, perClass: 3 });
+  const codes = (options: Parameters<typeof evaluateEmbeddings>[2]): string[] =>
+    evaluateEmbeddings(embeddings, euclidean(), { intervals: false, ...options }).warnings.map(({ code }) => code);
+  assert.deepEqual(codes({ threshold: 2.5 }), []);
+  assert.deepEqual(codes({ threshold: 1e-6 }), ["THRESHOLD_UNREACHED"]);
+  assert.deepEqual(codes({ threshold: 1e6 }), ["THRESHOLD_UNREACHED"]);
+  const { warnings } = evaluateEmbeddings(embeddings, euclidean(), { intervals: false, fars: [0.1, 0.001] });
+  assert.deepEqual(
+    warnings.map(({ message }) => /at least (\d+) different pairs to show, got (\d+)/.exec(message)!.slice(1)),
+    [["1000", "54"]],
+  );
+});
+
+test("collapse, hubs, margins and clusters are told", () => {
+  const collapsed = { ...clouds({ classes: 3, perClass: 4 }), data: new Float32Array(96).fill(1) };
+  const { warnings, margins } = evaluateEmbeddings(collapsed, euclidean(), { intervals: false });
+  assert.deepEqual([warnings.map(({ code }) => code), margins], [["COLLAPSED"], undefined]);
+  const deep = clouds({ classes: 150, perClass: 2, width: 200, noise: 1 });
+  const result = evaluateEmbeddings(deep, euclidean(), { intervals: false, clustering: true });
+  assert.match(
+    result.warnings.find(({ code }) => code === "HUBS")!.message,
+    /never found; item\d+ is among the 10 nearest/,
+  );
+  assert.ok(result.hubness!.skewness > 1.4 && result.margins!.contrastive > 0);
+  assert.equal(result.clustering!.clusters, 150);
+});

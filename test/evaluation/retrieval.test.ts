@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Embeddings, row } from "../../src/core/embeddings.js";
 import { matrix, selectRows } from "../../src/core/matrix.js";
+import { wilsonInterval } from "../../src/core/statistics.js";
 import { cosine, euclidean, manhattan } from "../../src/distances/index.js";
 import type { Distance } from "../../src/distances/distance.js";
 import { type Retrieval, retrieval } from "../../src/evaluation/index.js";
@@ -30,7 +31,11 @@ test("golden: retrieval", { skip: missing(path) }, () => {
     precisionAt1: golden.precision_at_1,
     recallAt1: golden.recall_at["1"]!,
     rPrecision: golden.r_precision,
+    ndcg: 0.4873416373831831, // the mean of scikit-learn 1.9.1's ndcg_score over the queries
   });
+  const { recallAt, recallCurve } = retrieval(embeddings, euclidean(), { ks: [1, 2, 4, 8] });
+  assert.deepEqual(recallAt, golden.recall_at);
+  assert.deepEqual([recallCurve.length, recallCurve[7], recallCurve.at(-1)], [29, golden.recall_at["8"], 1]);
   // PyTorch Metric Learning looks no farther than the size of the largest class for MRR and MAP;
   // here they are over all ranks. Cut off alike, the plain loops below give its numbers.
   const sizes = embeddings.labels.map((label) => golden.labels.filter((other) => other === label).length);
@@ -52,7 +57,8 @@ test("figures do not depend on the order of the items", () => {
   const base = clouds({ classes: 6, perClass: 4, noise: 1 });
   const order = Array.from(base.labels!.keys()).reverse();
   const reversed = { ...base, ...selectRows(base, order), labels: Int32Array.from(order, (i) => base.labels![i]!) };
-  assertClose(retrieval(reversed, euclidean()), retrieval(base, euclidean()));
+  const { intervals: _, ...figures } = retrieval(base, euclidean());
+  assertClose(retrieval(reversed, euclidean()), figures);
 });
 
 test("collapsed embeddings retrieve nothing, whatever their order", () => {
@@ -88,6 +94,29 @@ test("impostors do not ask, but stand among the others", () => {
   assert.equal(mrr, (1 / 2 + 1 / 3) / 2);
 });
 
+test("intervals hold the figures, are of classes, and are wider than of queries taken for independent", () => {
+  const embeddings = clouds({ classes: 12, perClass: 20, width: 4, noise: 0.8 });
+  const { intervals, ...figures } = retrieval(embeddings, euclidean(), { seed: 1 });
+  for (const [name, [low, high]] of Object.entries(intervals!)) {
+    const value = figures[name as "map"];
+    assert.ok(low <= value && value <= high && low < high, `${name}: ${value} of ${low} to ${high}`);
+  }
+  const [low, high] = wilsonInterval(figures.recallAt1 * figures.queries, figures.queries);
+  assert.ok(intervals!.recallAt1[1] - intervals!.recallAt1[0] > 1.2 * (high - low));
+  assert.deepEqual(retrieval(embeddings, euclidean(), { seed: 1 }).intervals, intervals);
+  assert.equal(retrieval(embeddings, euclidean(), { intervals: false }).intervals, undefined);
+});
+
+test("a k larger than the gallery is refused, with how many it takes", () => {
+  const embeddings = clouds({ classes: 3, perClass: 2 });
+  assert.equal(retrieval(embeddings, euclidean(), { ks: [5] }).recallAt["5"], 1);
+  assert.throws(() => retrieval(embeddings, euclidean(), { ks: [6] }), {
+    code: "DATA_TOO_FEW",
+    message: /recall at 6 needs 6 other items, got 5/,
+  });
+  assert.throws(() => retrieval(embeddings, euclidean(), { ks: [0] }), { code: "INVALID_OPTION" });
+});
+
 test("what cannot be retrieved is refused with the reason", () => {
   const rows = [[0], [1], [2]];
   const { labels: _, ...unlabelled } = labelled(rows, [0, 1, 2]);
@@ -111,9 +140,10 @@ function naive(
   embeddings: Embeddings,
   distance: Distance,
   cutoff = Infinity,
-): Omit<Retrieval, "queries" | "leftOut"> & { leftOut: number } {
+): Omit<Retrieval, "queries" | "recallAt" | "recallCurve" | "intervals"> {
   const labels = embeddings.labels!;
-  const sums = { recallAt1: 0, recallAt5: 0, recallAt10: 0, precisionAt1: 0, rPrecision: 0, mapAtR: 0, map: 0, mrr: 0 };
+  const recalls = { recallAt1: 0, recallAt5: 0, recallAt10: 0, precisionAt1: 0 };
+  const sums = { ...recalls, rPrecision: 0, mapAtR: 0, map: 0, mrr: 0, ndcg: 0 };
   let queries = 0;
   for (let q = 0; q < embeddings.rows; q++) {
     const others = Array.from(labels.keys()).filter((i) => i !== q);
@@ -137,6 +167,8 @@ function naive(
     sums.rPrecision += within(relevant) / relevant;
     sums.map += sum(precisions.slice(0, cutoff)) / relevant;
     sums.mapAtR += sum(precisions.slice(0, relevant)) / relevant;
+    const gains = (list: boolean[]): number => sum(list.map((own, i) => (own ? 1 / Math.log2(i + 2) : 0)));
+    sums.ndcg += gains(hits) / gains(Array<boolean>(relevant).fill(true));
     const first = hits.indexOf(true);
     sums.mrr += first < cutoff ? 1 / (first + 1) : 0;
   }
@@ -147,6 +179,7 @@ function naive(
 function assertClose(actual: object, expected: object): void {
   for (const [name, value] of Object.entries(expected) as [string, number][]) {
     const got = (actual as Record<string, number>)[name]!;
-    assert.ok(Math.abs(got - value) < 1e-9, `${name}: got ${got}, expected ${value}`);
+    if (typeof value === "object") assert.deepEqual(got, value, name);
+    else assert.ok(Math.abs(got - value) < 1e-9, `${name}: got ${got}, expected ${value}`);
   }
 }

@@ -9,10 +9,10 @@ import { finished, newCommand } from "../command.js";
 import { evaluationTable, officialRunsTable } from "../evaluation-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
-import { names, number, wholeNumber, word } from "../values.js";
+import { names, number, numbers, wholeNumber, wholeNumbers, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
-const protocols = ["all", "verification", "one-shot", "retrieval"] as const;
+const protocols = ["all", "verification", "one-shot", "retrieval", "clustering"] as const;
 
 interface EvaluateFlags {
   readonly protocol?: (typeof protocols)[number];
@@ -22,6 +22,8 @@ interface EvaluateFlags {
   readonly runs?: string;
   readonly maxPairs?: number;
   readonly withinGroups?: boolean;
+  readonly fars?: readonly number[];
+  readonly ks?: readonly number[];
   readonly threshold?: number;
   readonly labelMeans?: "same" | "different";
   readonly impostors?: readonly string[];
@@ -62,6 +64,12 @@ export function evaluateCommand(): Command {
       "judge a sample where there are more pairs (default: 2000000)",
       wholeNumber("--max-pairs", { min: 2 }),
     )
+    .option(
+      "--fars <rates>",
+      "false accept rates to give the true accept rate at (default: 0.01,0.001)",
+      numbers("--fars", { min: 0, above: true, max: 1 }),
+    )
+    .option("--ks <numbers>", "further k to give recall at: 20,50", wholeNumbers("--ks"))
     .option("--within-groups", "judge only pairs within one group: a signer's genuine against forged")
     .option(
       "--threshold <distance>",
@@ -129,9 +137,9 @@ async function evaluateData(
   const progress = counter("embedded", dataset.items.length);
   const embedded = await embedDataset(model, dataset, { ...embedOptions(flags), onProgress: progress.show });
   progress.end();
-  warnings(output, embedded.dataset.warnings);
   const options = evaluateOptions(flags);
   const result = asked(evaluateDataset(embedded, model, options), flags);
+  warnings(output, result.warnings);
   for (const choice of result.choices) output.note(choice);
   if (report !== undefined) {
     const { writeEvaluationReport } = await import("../evaluation-report.js");
@@ -166,15 +174,16 @@ function embedOptions({ batch, strict = false }: EvaluateFlags): EmbedOptions {
 }
 
 function evaluateOptions(flags: EvaluateFlags): EvaluateOptions {
-  const { protocol = "all", ways, shots, trials, maxPairs, withinGroups, threshold, seed } = flags;
+  const { protocol = "all", ways, shots, trials, maxPairs, withinGroups, fars, ks, threshold, seed } = flags;
   return {
     oneShot: {
       ...(ways !== undefined && { ways }),
       ...(shots !== undefined && { shots }),
       ...(trials !== undefined && { trials }),
     },
-    // They take longest, and belong to verification.
-    intervals: protocol === "all" || protocol === "verification",
+    clustering: protocol === "clustering",
+    ...(fars && { fars }),
+    ...(ks && { ks }),
     ...(maxPairs !== undefined && { maxPairs }),
     ...(withinGroups !== undefined && { withinGroups }),
     ...(threshold !== undefined && { threshold }),
@@ -182,19 +191,28 @@ function evaluateOptions(flags: EvaluateFlags): EvaluateOptions {
   };
 }
 
+const partOf = {
+  verification: "verification",
+  "one-shot": "oneShot",
+  retrieval: "retrieval",
+  clustering: "clustering",
+} as const;
+
 /** Only the part that was asked for; that it cannot be measured is then an error. */
-function asked(result: ModelEvaluation, { protocol = "all" }: EvaluateFlags): ModelEvaluation {
-  const { verification, oneShot, retrieval, skipped, ...rest } = result;
+function asked(result: ModelEvaluation, { protocol = "all", ks }: EvaluateFlags): ModelEvaluation {
+  const { verification, oneShot, retrieval, clustering, skipped, ...rest } = result;
   if (protocol === "all") {
     if (verification === undefined && oneShot === undefined && retrieval === undefined) {
       throw new KindredError("DATA_TOO_FEW", Object.values(skipped).join("; "));
     }
+    // Asked for by name, it is no part that may be left out.
+    if (ks !== undefined && skipped.retrieval !== undefined) throw new KindredError("DATA_TOO_FEW", skipped.retrieval);
     return result;
   }
-  const part = ({ verification: "verification", "one-shot": "oneShot", retrieval: "retrieval" } as const)[protocol];
+  const part = partOf[protocol];
   const reason = skipped[part];
   if (reason !== undefined) throw new KindredError("DATA_TOO_FEW", reason);
   const { intervals } = skipped;
   const left = part === "verification" && intervals !== undefined ? { intervals } : {};
-  return { ...rest, [part]: { verification, oneShot, retrieval }[part], skipped: left };
+  return { ...rest, [part]: { verification, oneShot, retrieval, clustering }[part], skipped: left };
 }

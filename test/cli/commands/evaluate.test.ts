@@ -22,14 +22,16 @@ interface Evaluated {
     readonly accuracyAtThreshold: number;
     readonly pairs: { readonly same: number; readonly different: number };
     readonly intervals?: { readonly auc: readonly [number, number] };
+    readonly tarAtFar: Readonly<Record<string, number>>;
   };
+  readonly clustering?: { readonly ami: number; readonly clusters: number };
   readonly oneShot?: {
     readonly accuracy: number;
     readonly ways: number;
     readonly shots: number;
     readonly trials: number;
   };
-  readonly retrieval?: { readonly recallAt1: number; readonly mapAtR: number };
+  readonly retrieval?: { readonly recallAt1: number; readonly mapAtR: number; readonly recallAt: object };
   readonly officialRuns?: { readonly error: number; readonly trials: number };
   readonly skipped?: Readonly<Record<string, string>>;
   readonly warnings?: readonly { readonly code: string }[];
@@ -74,9 +76,12 @@ test("people get a table with intervals", async () => {
   );
   assert.match(
     stdout,
-    /\n {2}AUC +1\.0000 +1\.0000 to 1\.0000\n {2}EER +0\.0 % +0\.0 % to 0\.0 %\n {2}accuracy at threshold 2 +100\.0 %/,
+    /\n {2}AUC +1\.0000 +1\.0000 to 1\.0000\n {2}EER +0\.0 % +0\.0 % to 0\.0 %\n {2}average precision +1\.0000/,
   );
-  assert.match(stdout, /\n {2}TAR at FAR 1 % \(too few pairs to tell\) +100\.0 %/);
+  assert.match(
+    stdout,
+    /\n {2}accuracy at threshold 2 +100\.0 % .*\n {2}F1 at it +1\.0000 .*\n {2}MCC at it +1\.0000[^]*\n {2}TAR at FAR 1 % \(too few pairs to tell: 54 different ones of 100\) +100\.0 %/,
+  );
   assert.match(
     stdout,
     /\none-shot: 4 ways, 1 shot, 400 trials\n {2}accuracy +100\.0 % +99\.0 % to 100\.0 %\nretrieval: 12 queries\n {2}recall@1 +100\.0 %/,
@@ -121,6 +126,30 @@ test("a pairs file: its pairs, and why there are no trials; --threshold; --max-p
   assert.match(skipped?.["oneShot"] ?? "", /no classes/);
   const sampled = json<Evaluated>(await kindred(["evaluate", model, classes, "--json", "--max-pairs", "20"]));
   assert.equal(sampled.verification!.pairs.same + sampled.verification!.pairs.different, 20);
+});
+
+test("--fars and --ks are given, or said to be too much; a threshold that no pair reaches is said", async () => {
+  const words = ["evaluate", model, classes, "--fars", "0.1,0.0001", "--ks", "2,11", "--threshold", "0.0001", "--json"];
+  const finished = await kindred(words);
+  const { verification, retrieval, warnings } = json<Evaluated>(finished);
+  assert.deepEqual(Object.keys(verification?.tarAtFar ?? {}), ["0.1", "0.0001"]);
+  assert.deepEqual(retrieval?.recallAt, { "2": 1, "11": 1 });
+  assert.deepEqual(
+    warnings?.map(({ code }) => code),
+    ["THRESHOLD_UNREACHED", "FAR_UNRESOLVED"],
+  );
+  assert.match(finished.stderr, /warning: no pair reaches the threshold 0\.0001: the nearest is at /);
+  assert.match(finished.stderr, /warning: a FAR of 0\.0001 takes at least 10000 different pairs to show, got 54/);
+  const tooMany = await kindred(["evaluate", model, classes, "--ks", "12"]);
+  assert.equal(tooMany.status, 2);
+  assert.match(tooMany.stderr, /recall at 12 needs 12 other items, got 11/);
+});
+
+test("--protocol clustering: clusters beside classes", async () => {
+  const { clustering, verification } = json<Evaluated>(
+    await kindred(["evaluate", model, classes, "--protocol", "clustering", "--json"]),
+  );
+  assert.deepEqual([clustering?.ami, clustering?.clusters, verification], [1, 4, undefined]);
 });
 
 test("--report writes one page", async () => {
