@@ -26,7 +26,7 @@ export type MeasureRows = (start: number, end: number, out: Float32Array) => Pro
 export function prepare(distance: Distance, x: Matrix): Prepared {
   const { bulk } = distance;
   const views = bulk === undefined ? Array.from({ length: x.rows }, (_, i) => row(x, i)) : [];
-  const data = bulk === undefined ? new Float64Array(0) : (bulk.prepare?.(x) ?? Float64Array.from(x.data));
+  const data = bulk === undefined ? new Float64Array(0) : (bulk.prepare?.(x) ?? new Float64Array(x.data));
   const width = x.rows === 0 || bulk === undefined ? x.columns : data.length / x.rows;
   return { rows: x.rows, width, data, kernel: bulk?.kernel, finish: bulk?.finish, views };
 }

@@ -32,7 +32,7 @@ export function cosine(): Distance {
     rows: cosineRows,
     pairs: cosinePairs,
     bulk: {
-      prepare: ({ data, columns }: Matrix) => unitRows(Float64Array.from(data), columns),
+      prepare: ({ data, columns }: Matrix) => unitRows(new Float64Array(data), columns),
       kernel: "one-minus-dot",
     },
   };

@@ -55,11 +55,22 @@ export function mahalanobis({ whitening }: Whitening): Distance {
   };
 }
 
-function whiten(whitening: readonly Vector[], x: Matrix): Float64Array {
-  const result = new Float64Array(x.rows * whitening.length);
-  for (let i = 0; i < x.rows; i++) {
-    result.set(transform(whitening, x.data.subarray(i * x.columns, (i + 1) * x.columns)), i * whitening.length);
-  }
+/** W applied to every row: `[N, D]` -> `[N, R]` in float64. */
+function whiten(whitening: readonly Vector[], { data, rows, columns }: Matrix): Float64Array {
+  const width = whitening.length;
+  const result = new Float64Array(rows * width);
+  whitening.forEach((values, r) => {
+    if (values.length !== columns) throw new DimensionError(columns, values.length, "mahalanobis: ");
+    const weights = Float64Array.from(values);
+    // What fitMahalanobis learns is triangular: half of it is zeros at the end of a row.
+    let used = columns;
+    while (used > 0 && weights[used - 1] === 0) used--;
+    for (let i = 0; i < rows; i++) {
+      let sum = 0;
+      for (let k = 0, at = i * columns; k < used; k++) sum += weights[k]! * data[at + k]!;
+      result[i * width + r] = sum;
+    }
+  });
   return result;
 }
 

@@ -13,7 +13,7 @@ import { oneToOne } from "./kernels.js";
 import { largest } from "./largest.js";
 import type { Neighbours } from "./neighbours.js";
 import { smallestSession } from "./product-graphs.js";
-import { productSides } from "./product-sides.js";
+import { centred, writeRows } from "./product-sides.js";
 
 /** Scores in a block. */
 const BLOCK = 1 << 21;
@@ -62,33 +62,29 @@ interface ScoreSides {
   readonly scoreOf: (i: number, distance: number) => number;
 }
 
-/** The sides of the product, divided by the largest length, so that nothing overflows float32. */
+/** The sides of the product, divided by the greatest length, so that nothing overflows float32. */
 function scoreSides(x: Prepared, y: Prepared): ScoreSides {
-  const { width, left, right, leftSquares, rightSquares } = productSides(x, y);
   const angular = x.kernel === "one-minus-dot";
-  const reach = Math.sqrt(largest(rightSquares));
-  const scale = Math.max(reach, Math.sqrt(largest(leftSquares))) || 1;
-  const lengths = leftSquares.map(Math.sqrt);
-  const terms = y.width + 1;
-  // Without the column that is constant in a row: |x|² of Euclidean sides, 1 of angular ones.
-  const kept = angular ? y.width : terms;
-  const narrowed = (side: Float64Array, isLeft: boolean): Float32Array => {
-    const rows = side.length / width;
-    const result = new Float32Array(rows * kept);
-    for (let i = 0; i < rows; i++) {
-      for (let k = 0; k < y.width; k++) result[i * kept + k] = side[i * width + k]! / scale;
-      if (!angular) result[i * kept + y.width] = isLeft ? 1 : side[i * width + width - 1]! / scale ** 2;
-    }
+  const { centre, leftSquares, rightSquares, scale } = centred(x, y);
+  const { width } = y;
+  const stride = angular ? width : width + 1;
+  const left = (start: number, end: number): Float32Array => {
+    const result = new Float32Array((end - start) * stride).fill(1);
+    writeRows(x, centre, { start, end, factor: angular ? -1 : -2 / scale, stride }, result);
     return result;
   };
+  const right = new Float32Array(y.rows * stride);
+  writeRows(y, centre, { start: 0, end: y.rows, factor: 1 / scale, stride }, right);
+  if (!angular) for (let j = 0; j < y.rows; j++) right[j * stride + width] = rightSquares[j]! / scale ** 2;
+  const reach = Math.sqrt(largest(rightSquares)) / scale;
   return {
-    width: kept,
-    left: (start, end) => narrowed(left(start, end), true),
-    right: narrowed(right(0, y.rows), false),
+    width: stride,
+    left,
+    right,
     // What is too small for float32 is taken for 0 there.
-    errors: (i) => ((terms + 4) * 2 ** -24 * (2 * lengths[i]! * reach + reach * reach)) / scale ** 2 + 1e-30,
+    errors: (i) => (stride + 4) * 2 ** -24 * (2 * (Math.sqrt(leftSquares[i]!) / scale) * reach + reach * reach) + 1e-30,
     scoreOf: (i, distance) => {
-      if (angular) return (distance - 1) / scale ** 2;
+      if (angular) return distance - 1;
       const square = x.kernel === "euclidean" ? distance * distance : distance;
       return (square - leftSquares[i]!) / scale ** 2;
     },

@@ -16,8 +16,8 @@ export function distanceSession(runtime: Runtime, kernel: ProductKernel): Promis
   const root = kernel === "euclidean";
   return keptSession(runtime, root ? "root" : "plain", () => {
     const [left, right] = sides("float64");
-    const squares = relu(gemm(left, right, undefined, { transB: true }));
-    const distances = cast(root ? sqrt(squares) : squares, "float32");
+    const squares = cast(relu(gemm(left, right, undefined, { transB: true })), "float32");
+    const distances = root ? sqrt(squares) : squares;
     return { inputs: [left, right], outputs: { distances, least: reduceMin(distances, [1]) } };
   });
 }

@@ -6,67 +6,60 @@
 // Euclidean sides are taken less the mean of y first: distances stay, and rows far from the origin keep their digits.
 
 import type { Prepared } from "./bulk.js";
+import { largest } from "./largest.js";
 
-/** Rows `[start, end)` of one side. */
-export type Side = (start: number, end: number) => Float64Array;
-
-export interface Sides {
-  /** Numbers in a row of either side, K. */
-  readonly width: number;
-  /** `[n, K]` of rows of x. */
-  readonly left: Side;
-  /** `[m, K]` of rows of y. */
-  readonly right: Side;
-  /** |x|² and |y|² of each (centred) row. */
+export interface Centred {
+  readonly centre: Float64Array;
+  /** |x|² and |y|² of each row, less the centre. */
   readonly leftSquares: Float64Array;
   readonly rightSquares: Float64Array;
+  /** A power of two near the greatest length: divided by it, squares neither overflow nor vanish in float32. */
+  readonly scale: number;
 }
 
-export function productSides(x: Prepared, y: Prepared): Sides {
-  const { width } = y;
+/** What both sides are taken from: the mean of y, or nothing where the kernel compares directions. */
+export function centred(x: Prepared, y: Prepared): Centred {
   const angular = x.kernel === "one-minus-dot";
-  const centre = angular ? new Float64Array(width) : meanRow(y);
+  const centre = angular ? new Float64Array(y.width) : meanRow(y);
   const leftSquares = squaresOf(x, centre);
-  const rightSquares = squaresOf(y, centre);
-  const side = (
-    { data }: Prepared,
-    factor: number,
-    extra: (row: number) => readonly number[],
-    extras: number,
-  ): Side => {
-    return (start, end) => {
-      const result = new Float64Array((end - start) * (width + extras));
-      let next = 0;
-      for (let i = start; i < end; i++) {
-        for (let k = 0; k < width; k++) result[next++] = factor * (data[i * width + k]! - centre[k]!);
-        for (const value of extra(i)) result[next++] = value;
-      }
-      return result;
-    };
-  };
-  const sides = angular
-    ? { width: width + 1, left: side(x, -1, () => [1], 1), right: side(y, 1, () => [1], 1) }
-    : {
-        width: width + 2,
-        left: side(x, -2, (i) => [leftSquares[i]!, 1], 2),
-        right: side(y, 1, (j) => [1, rightSquares[j]!], 2),
-      };
-  return { ...sides, leftSquares, rightSquares };
+  const rightSquares = x === y ? leftSquares : squaresOf(y, centre);
+  // Rows to compare directions of are of length 1.
+  const greatest = angular ? 1 : Math.sqrt(Math.max(largest(leftSquares), largest(rightSquares)));
+  return { centre, leftSquares, rightSquares, scale: greatest === 0 ? 1 : 2 ** Math.ceil(Math.log2(greatest)) };
+}
+
+/**
+ * Writes `factor` times rows `[start, end)`, less the centre, to `target`, `stride` numbers a row; the caller fills in what
+ * comes after the row's own.
+ */
+export function writeRows(
+  { data, width }: Prepared,
+  centre: Float64Array,
+  { start, end, factor, stride }: { start: number; end: number; factor: number; stride: number },
+  target: Float64Array | Float32Array,
+): void {
+  for (let i = start; i < end; i++) {
+    const [from, to] = [i * width, (i - start) * stride];
+    for (let k = 0; k < width; k++) target[to + k] = factor * (data[from + k]! - centre[k]!);
+  }
 }
 
 function meanRow({ data, rows, width }: Prepared): Float64Array {
   const mean = new Float64Array(width);
   for (let j = 0; j < rows; j++) {
-    for (let k = 0; k < width; k++) mean[k]! += data[j * width + k]! / rows;
+    for (let k = 0; k < width; k++) mean[k]! += data[j * width + k]!;
   }
-  return mean;
+  return mean.map((sum) => sum / rows);
 }
 
 function squaresOf({ data, rows, width }: Prepared, centre: Float64Array): Float64Array {
   const squares = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
     let sum = 0;
-    for (let k = 0; k < width; k++) sum += (data[i * width + k]! - centre[k]!) ** 2;
+    for (let k = 0; k < width; k++) {
+      const value = data[i * width + k]! - centre[k]!;
+      sum += value * value;
+    }
     squares[i] = sum;
   }
   return squares;
