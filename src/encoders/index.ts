@@ -25,6 +25,7 @@ export {
   kaimingUniform,
   normal,
   ones,
+  orthogonal,
   uniform,
   xavier,
   zeros,
