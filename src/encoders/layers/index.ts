@@ -9,4 +9,5 @@ export { dropout } from "./dropout.js";
 export { type GroupNormOptions, groupNorm } from "./group-norm.js";
 export { type LayerNormOptions, layerNorm } from "./layer-norm.js";
 export { type NormName, normNames, normalisation } from "./normalisation.js";
+export { type PoolSeriesOptions, type SeriesPooling, poolSeries } from "./pool-series.js";
 export { type RecurrentLayersOptions, recurrentLayers } from "./recurrent-layers.js";
