@@ -5,6 +5,8 @@ export { type Conv4Options, conv4 } from "./conv4.js";
 export { type KochOptions, koch, kochMinimum } from "./koch.js";
 export { type ResnetOptions, resnet } from "./resnet.js";
 export { type MlpOptions, mlp } from "./mlp.js";
+export { type RecurrentOptions, recurrent } from "./recurrent.js";
+export { type TemporalConvOptions, temporalConv } from "./temporal-conv.js";
 export { type ConvolutionalOptions, convolutional } from "./convolutional.js";
 export { encoderByName, encoderNames } from "./registry.js";
 export {
@@ -25,6 +27,7 @@ export {
   kaimingUniform,
   normal,
   ones,
+  orthogonal,
   uniform,
   xavier,
   zeros,

@@ -3,6 +3,8 @@
 //   kaiming: variance gain^2 / fanIn            He, Zhang, Ren, Sun 2015, equation 10; gain^2 = 2 suits rectifiers
 //   xavier:  variance 2 / (fanIn + fanOut)      Glorot, Bengio 2010, equation 16; suits sigmoid and tanh
 //
+//   orthogonal: blocks of orthonormal columns    Saxe, McClelland, Ganguli 2014; keeps a recurrent state's length
+//
 // The fans are read from the shape: a dense weight is `[in, out]`, a convolution's `[O, I / group, ...kernel]`.
 
 import { KindredError } from "../core/errors.js";
@@ -70,6 +72,35 @@ export function xavier(): Initialiser {
     const { fanIn, fanOut } = fans(shape);
     return uniform(Math.sqrt(6 / (fanIn + fanOut)))(random, shape);
   };
+}
+
+/** `[R, k R]`: k blocks side by side, the columns of each orthonormal (Gram-Schmidt over normal numbers, in float64). */
+export function orthogonal(): Initialiser {
+  return (random, shape) => {
+    const [rows = 1, columns = 1] = shape;
+    const values = new Float32Array(rows * columns);
+    for (let start = 0; start < columns; start += rows) {
+      orthonormalBasis(random, rows, Math.min(rows, columns - start)).forEach((column, j) =>
+        column.forEach((value, i) => (values[i * columns + start + j] = value)),
+      );
+    }
+    return values;
+  };
+}
+
+function orthonormalBasis(random: Random, length: number, count: number): Float64Array[] {
+  const basis: Float64Array[] = [];
+  while (basis.length < count) {
+    const column = Float64Array.from({ length }, () => random.normal());
+    for (const other of basis) {
+      const along = column.reduce((sum, value, i) => sum + value * other[i]!, 0);
+      for (let i = 0; i < length; i++) column[i]! -= along * other[i]!;
+    }
+    const norm = Math.hypot(...column);
+    // What is left of a column that the others nearly span would be rounding error.
+    if (norm > 1e-6) basis.push(column.map((value) => value / norm));
+  }
+  return basis;
 }
 
 function product(shape: readonly number[]): number {

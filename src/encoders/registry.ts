@@ -6,9 +6,18 @@ import { conv4 } from "./conv4.js";
 import type { Encoder } from "./encoder.js";
 import { koch } from "./koch.js";
 import { mlp } from "./mlp.js";
+import { recurrent } from "./recurrent.js";
 import { resnet } from "./resnet.js";
+import { temporalConv } from "./temporal-conv.js";
 
-const makers: Readonly<Record<string, (options: Options) => Encoder>> = { conv4, koch, resnet, mlp };
+const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
+  conv4,
+  koch,
+  resnet,
+  mlp,
+  recurrent,
+  "temporal-conv": temporalConv,
+};
 
 /** Every encoder's name. */
 export const encoderNames: readonly string[] = Object.keys(makers);

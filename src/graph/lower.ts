@@ -8,7 +8,7 @@ import { type Rewrite, rewriteGraph } from "./walk.js";
 const lowerNode: Rewrite = (node, inputs) => {
   if (node.operator.lower !== undefined) return node.operator.lower({ ...node, inputs }, emit);
   const changed = inputs.some((input, i) => input !== node.inputs[i]);
-  return changed ? apply(node.operator, inputs, node.attributes) : node.outputs;
+  return changed ? apply(node.operator, inputs, node.attributes, node.body) : node.outputs;
 };
 
 export interface LowerOptions {

@@ -5,6 +5,7 @@ import {
   AttributeProtoSchema,
   type AttributeProto,
   AttributeProto_AttributeType as AttributeType,
+  type GraphProto,
   GraphProtoSchema,
   ModelProtoSchema,
   type ModelProto,
@@ -27,6 +28,7 @@ import {
   type Attribute,
   type DType,
   type Node,
+  type Subgraph,
   type Tensor,
   type TensorData,
   type TensorType,
@@ -140,13 +142,24 @@ class Names {
     return name;
   }
 
+  /** Names a body's placeholder: as given, or by a name of its own. */
+  bind(placeholder: Tensor, name: string = this.unique("step")): string {
+    this.#names.set(placeholder, name);
+    return name;
+  }
+
+  /** A name that nothing else has. */
+  unique(stem: string): string {
+    return `${stem}_${++this.#count}`;
+  }
+
   /** Whether an input, or a weight, has that name. */
   taken(name: string): boolean {
     return this.#inputNames.has(name);
   }
 
   #register(tensor: Tensor): string {
-    if (tensor.source.kind === "node") return `${tensor.source.node.operator.type}_${++this.#count}`;
+    if (tensor.source.kind === "node") return this.unique(tensor.source.node.operator.type);
     if (tensor.source.kind === "constant") return this.#constant(tensor, tensor.source.data);
     const { name } = tensor.source;
     const twin = this.#inputNames.get(name);
@@ -169,7 +182,7 @@ class Names {
     const key = values === undefined ? undefined : `${tensor.dtype}[${tensor.shape.join()}]${values}`;
     const known = key === undefined ? undefined : this.#constants.get(key);
     if (known !== undefined) return known;
-    const name = `constant_${++this.#count}`;
+    const name = this.unique("constant");
     if (key !== undefined) this.#constants.set(key, name);
     this.initializers.push(tensorProto(name, tensor));
     return name;
@@ -183,16 +196,40 @@ function nodeProto(node: Node, names: Names, used: ReadonlySet<Tensor | undefine
   const { optionalOutputs = node.outputs.length } = node.operator;
   const wanted = Math.max(optionalOutputs, node.outputs.findLastIndex((tensor) => used.has(tensor)) + 1);
   const output = node.outputs.slice(0, wanted).map((tensor) => names.of(tensor));
-  return create(NodeProtoSchema, {
-    opType: type,
-    domain,
-    name: `${output[0]}`,
-    input: node.inputs.map((tensor) => names.of(tensor)),
-    output,
-    attribute: Object.entries(node.attributes).map(([name, value]) =>
-      attributeProto(name, value, floats.includes(name)),
-    ),
+  const { body, attributes } = node;
+  const inputs = node.inputs.map((tensor) => names.of(tensor));
+  const captured = inputs.splice(inputs.length - (body?.captured ?? 0));
+  const attribute = Object.entries(attributes).map(([name, value]) =>
+    attributeProto(name, value, floats.includes(name)),
+  );
+  if (body !== undefined) {
+    const g = bodyProto(body, captured, names);
+    attribute.push(create(AttributeProtoSchema, { name: "body", type: AttributeType.GRAPH, g }));
+  }
+  return create(NodeProtoSchema, { opType: type, domain, name: `${output[0]}`, input: inputs, output, attribute });
+}
+
+/** Names are unique throughout the file; constants of a body stand in the graph around it. */
+function bodyProto({ inputs, outputs }: Subgraph, captured: readonly string[], names: Names): GraphProto {
+  const own = inputs.slice(0, inputs.length - captured.length);
+  inputs.slice(own.length).forEach((placeholder, i) => names.bind(placeholder, captured[i]));
+  const input = own.map((placeholder) => valueInfo(names.bind(placeholder), placeholder));
+  const behind = nodesBehind(outputs);
+  const used = new Set([...outputs, ...behind.flatMap(({ inputs }) => inputs)]);
+  const node = behind.map((each) => nodeProto(each, names, used));
+  // A body's outputs each need a maker of their own.
+  const taken = new Set(input.map(({ name }) => name));
+  const output = outputs.map((tensor) => {
+    const made = names.of(tensor);
+    if (tensor.source.kind === "node" && !taken.has(made)) {
+      taken.add(made);
+      return valueInfo(made, tensor);
+    }
+    const copy = names.unique("Identity");
+    node.push(create(NodeProtoSchema, { opType: "Identity", name: copy, input: [made], output: [copy] }));
+    return valueInfo(copy, tensor);
   });
+  return create(GraphProtoSchema, { name: names.unique("body"), node, input, output });
 }
 
 function attributeProto(name: string, value: Attribute, float: boolean): AttributeProto {

@@ -31,12 +31,24 @@ export type TensorData = Float32Array | Float64Array | BigInt64Array | Int32Arra
 export type Attribute = number | string | readonly number[];
 export type Attributes = Readonly<Record<string, Attribute>>;
 
+/**
+ * A graph within a node: the body of a loop, in ONNX operators only. Its inputs are placeholders, made by `input`, whose names
+ * do not matter. The last `captured` of them stand for the node's own last inputs, which the body reads where they are.
+ */
+export interface Subgraph {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly captured: number;
+}
+
 export interface Node {
   readonly operator: Operator;
   /** Undefined stands for an optional input left out. */
   readonly inputs: readonly (Tensor | undefined)[];
   readonly attributes: Attributes;
   readonly outputs: readonly Tensor[];
+  /** Of a loop: its attribute "body". */
+  readonly body?: Subgraph | undefined;
 }
 
 /** One ONNX operator: its shape rule and its gradient. ops/ has a file for each. */
@@ -50,7 +62,7 @@ export interface Operator {
   /** The first output that ONNX Runtime need not compute; those from it on are left out where unused. @defaultValue none */
   readonly optionalOutputs?: number;
   /** Types of the outputs. Throws SHAPE_MISMATCH, naming both shapes, where the inputs do not fit. */
-  infer(inputs: readonly (Tensor | undefined)[], attributes: Attributes): readonly TensorType[];
+  infer(inputs: readonly (Tensor | undefined)[], attributes: Attributes, body?: Subgraph): readonly TensorType[];
   /** Gradient of the loss by each input. Absent: not differentiable. */
   gradient?(context: GradientContext): readonly (Tensor | undefined)[];
   /** The same in other ONNX operators: what the domain "kindred" stands for, or what the runtime does faster. */
@@ -76,10 +88,11 @@ export function apply(
   operator: Operator,
   inputs: readonly (Tensor | undefined)[],
   attributes: Attributes = {},
+  body?: Subgraph,
 ): readonly [Tensor, ...Tensor[]] {
-  const types = operator.infer(inputs, attributes);
+  const types = operator.infer(inputs, attributes, body);
   const outputs: Tensor[] = [];
-  const node: Node = { operator, inputs, attributes, outputs };
+  const node: Node = { operator, inputs, attributes, outputs, body };
   types.forEach((type, output) => outputs.push({ ...type, source: { kind: "node", node, output } }));
   return outputs as [Tensor, ...Tensor[]];
 }

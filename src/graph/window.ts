@@ -43,12 +43,14 @@ function automaticPads(where: string, auto: string, window: Omit<Window, "pads">
   return auto === "SAME_UPPER" ? [...less, ...more] : [...more, ...less];
 }
 
-/** Spatial dimensions after the window has slid; throws where it is larger than the padded input. */
+/** Spatial dimensions after the window has slid; throws where it is larger than the padded input. A name stays if the length does. */
 export function slide(where: string, spatial: Shape, { kernel, strides, dilations, pads }: Window): Dimension[] {
   return spatial.map((length, i) => {
-    if (typeof length !== "number")
-      throw new KindredError("SHAPE_MISMATCH", `${where}: needs known sizes, got ${show(spatial)}`);
     const reach = (kernel[i]! - 1) * dilations[i]! + 1;
+    if (typeof length !== "number") {
+      if (strides[i] === 1 && pads[i]! + pads[i + kernel.length]! === reach - 1) return length;
+      throw new KindredError("SHAPE_MISMATCH", `${where}: needs known sizes, got ${show(spatial)}`);
+    }
     const padded = length + pads[i]! + pads[i + kernel.length]!;
     if (padded < reach) {
       throw new KindredError(

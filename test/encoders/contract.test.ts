@@ -13,7 +13,9 @@ import {
   encoderNames,
   koch,
   mlp,
+  recurrent,
   resnet,
+  temporalConv,
 } from "../../src/encoders/index.js";
 import { type HostTensor, runtime } from "../../src/engine/index.js";
 import {
@@ -62,6 +64,20 @@ const cases: readonly Case[] = [
     shape: [5],
   },
   { name: "mlp, layer norm", encoder: mlp({ layers: [8], norm: "layer", activation: "gelu" }), shape: [5] },
+  { name: "recurrent, lstm", encoder: recurrent({ width: 6, embedding: 5 }), shape: [7, 3] },
+  {
+    name: "recurrent, gru both ways, attention, dropout",
+    encoder: recurrent({ cell: "gru", width: 4, layers: 2, bidirectional: true, pooling: "attention", dropout: 0.3 }),
+    shape: [6, 2],
+  },
+  { name: "recurrent, both ways, last", encoder: recurrent({ width: 3, bidirectional: true }), shape: [5, 1] },
+  { name: "recurrent, simple, mean", encoder: recurrent({ cell: "rnn", width: 5, pooling: "mean" }), shape: [4, 2] },
+  { name: "temporal-conv", encoder: temporalConv({ width: 6, depth: 2, kernel: 3 }), shape: [9, 2] },
+  {
+    name: "temporal-conv, no norm, max",
+    encoder: temporalConv({ width: [4, 5], norm: "none", pooling: "max", dilation: 1 }),
+    shape: [5, 3],
+  },
   { name: "mlp, linear", encoder: mlp({ layers: [] }), shape: [5] },
 ];
 

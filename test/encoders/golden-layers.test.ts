@@ -1,5 +1,5 @@
-// Layers and the graph's own operators against PyTorch's values and gradients, computed in float64. Recurrent layers,
-// attention and embeddings have no counterpart here yet.
+// Layers and the graph's own operators against PyTorch's values and gradients, computed in float64. Recurrent layers and
+// attention are in golden-recurrent.test.ts; embeddings have no counterpart here yet.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -8,10 +8,11 @@ import { elementwise } from "./cases/elementwise.js";
 import { images } from "./cases/images.js";
 import { products } from "./cases/products.js";
 import { reductions } from "./cases/reductions.js";
+import { sequences } from "./cases/sequences.js";
 import { shapes } from "./cases/shapes.js";
 import { check, graphOf, nameOf, openSession } from "./operator-check.js";
 
-const cases = [...elementwise, ...reductions, ...products, ...shapes, ...images];
+const cases = [...elementwise, ...reductions, ...products, ...shapes, ...images, ...sequences];
 
 /** Their results are whole numbers or bools, or they are parts of gradients themselves, or serve augmentation. */
 const NOT_DIFFERENTIABLE = [
@@ -22,17 +23,21 @@ const NOT_DIFFERENTIABLE = [
   "BatchNormGradient",
   "ConvWeightGradient",
   "Equal",
+  "GRU",
   "Greater",
   "GreaterOrEqual",
   "GridSample",
   "IsInf",
   "IsNaN",
+  "LSTM",
   "Less",
   "LessOrEqual",
   "MaxPoolGradient",
   "Not",
   "OneHot",
   "Or",
+  "RNN",
+  "Scan",
   "Xor",
 ];
 

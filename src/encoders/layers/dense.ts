@@ -2,7 +2,7 @@
 //
 //   y = x . weight + bias          weight [in, width], bias [width]
 
-import { type Tensor, add, dimensions, matmul } from "../../graph/index.js";
+import { type Tensor, add, dimensions, matmul, reshape } from "../../graph/index.js";
 import { type Initialiser, kaimingNormal, zeros } from "../initialisers.js";
 import type { Scope } from "../scope.js";
 
@@ -17,8 +17,13 @@ export interface DenseOptions {
   readonly biasInitialiser?: Initialiser;
 }
 
-/** x: `[N, D]` -> `[N, width]`. Parameters: "weight", "bias". */
+/** x: `[..., D]` -> `[..., width]`. Parameters: "weight", "bias". */
 export function dense(x: Tensor, scope: Scope, options: DenseOptions): Tensor {
+  const { shape } = x;
+  if (shape.length > 2 && shape.every((dimension) => typeof dimension === "number")) {
+    // As rows: the gradient by the weight is then one product, not one for each of the leading dimensions.
+    return reshape(dense(reshape(x, [-1, shape.at(-1)!]), scope, options), [...shape.slice(0, -1), options.width]);
+  }
   const { width, bias = true, initialiser = kaimingNormal(1), biasInitialiser = zeros } = options;
   const [inputs] = dimensions(x.shape.slice(-1), "dense") as [number];
   const y = matmul(x, scope.parameter("weight", [inputs, width], initialiser));

@@ -65,7 +65,7 @@ class Layouts {
 
   #unchanged(node: Node): readonly Tensor[] {
     const inputs = node.inputs.map((input) => input && this.plain(input));
-    return node.operator.lower?.({ ...node, inputs }, emit) ?? apply(node.operator, inputs, node.attributes);
+    return node.operator.lower?.({ ...node, inputs }, emit) ?? apply(node.operator, inputs, node.attributes, node.body);
   }
 
   plain(tensor: Tensor): Tensor {

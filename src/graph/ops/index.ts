@@ -11,17 +11,17 @@ import { argMinOperator } from "./arg-min.js";
 import { asinOperator } from "./asin.js";
 import { atanOperator } from "./atan.js";
 import { averagePoolOperator } from "./average-pool.js";
-import { batchNormalizationOperator } from "./batch-normalization.js";
 import { batchNormalisationGradientOperator } from "./batch-normalisation-gradient.js";
 import { batchNormalisationTrainingOperator } from "./batch-normalisation-training.js";
+import { batchNormalizationOperator } from "./batch-normalization.js";
 import { castOperator } from "./cast.js";
 import { ceilOperator } from "./ceil.js";
 import { celuOperator } from "./celu.js";
 import { clipOperator } from "./clip.js";
 import { concatOperator } from "./concat.js";
+import { convOperator } from "./conv.js";
 import { convTransposeOperator } from "./conv-transpose.js";
 import { convWeightGradientOperator } from "./conv-weight-gradient.js";
-import { convOperator } from "./conv.js";
 import { cosOperator } from "./cos.js";
 import { cumSumOperator } from "./cum-sum.js";
 import { detachOperator } from "./detach.js";
@@ -35,14 +35,15 @@ import { eyeLikeOperator } from "./eye-like.js";
 import { flattenOperator } from "./flatten.js";
 import { floorOperator } from "./floor.js";
 import { fusedMatmulOperator } from "./fused-matmul.js";
-import { gatherElementsOperator } from "./gather-elements.js";
 import { gatherOperator } from "./gather.js";
+import { gatherElementsOperator } from "./gather-elements.js";
 import { geluOperator } from "./gelu.js";
 import { gemmOperator } from "./gemm.js";
 import { globalAveragePoolOperator } from "./global-average-pool.js";
-import { greaterOrEqualOperator } from "./greater-or-equal.js";
 import { greaterOperator } from "./greater.js";
+import { greaterOrEqualOperator } from "./greater-or-equal.js";
 import { gridSampleOperator } from "./grid-sample.js";
+import { gruOperator } from "./gru.js";
 import { hardSigmoidOperator } from "./hard-sigmoid.js";
 import { hardSwishOperator } from "./hard-swish.js";
 import { identityOperator } from "./identity.js";
@@ -50,15 +51,16 @@ import { isInfOperator } from "./is-inf.js";
 import { isNaNOperator } from "./is-nan.js";
 import { layerNormalizationOperator } from "./layer-normalization.js";
 import { leakyReluOperator } from "./leaky-relu.js";
-import { lessOrEqualOperator } from "./less-or-equal.js";
 import { lessOperator } from "./less.js";
-import { logSoftmaxOperator } from "./log-softmax.js";
+import { lessOrEqualOperator } from "./less-or-equal.js";
 import { logOperator } from "./log.js";
+import { logSoftmaxOperator } from "./log-softmax.js";
+import { lstmOperator } from "./lstm.js";
 import { matmulOperator } from "./matmul.js";
-import { maxPoolGradientOperator } from "./max-pool-gradient.js";
-import { maxPoolOperator } from "./max-pool.js";
-import { maxUnpoolOperator } from "./max-unpool.js";
 import { maxOperator } from "./max.js";
+import { maxPoolOperator } from "./max-pool.js";
+import { maxPoolGradientOperator } from "./max-pool-gradient.js";
+import { maxUnpoolOperator } from "./max-unpool.js";
 import { minOperator } from "./min.js";
 import { modOperator } from "./mod.js";
 import { mulOperator } from "./mul.js";
@@ -68,19 +70,24 @@ import { oneHotOperator } from "./one-hot.js";
 import { orOperator } from "./or.js";
 import { pReluOperator } from "./p-relu.js";
 import { padOperator } from "./pad.js";
+import { positionsOperator } from "./positions.js";
 import { powOperator } from "./pow.js";
 import { reciprocalOperator } from "./reciprocal.js";
+import { recurrenceOperator } from "./recurrence.js";
 import { reduceL1Operator } from "./reduce-l1.js";
 import { reduceL2Operator } from "./reduce-l2.js";
 import { reduceLogSumExpOperator } from "./reduce-log-sum-exp.js";
 import { reduceMaxOperator } from "./reduce-max.js";
 import { reduceMeanOperator } from "./reduce-mean.js";
 import { reduceMinOperator } from "./reduce-min.js";
-import { reduceSumSquareOperator } from "./reduce-sum-square.js";
 import { reduceSumOperator } from "./reduce-sum.js";
+import { reduceSumSquareOperator } from "./reduce-sum-square.js";
 import { reluOperator } from "./relu.js";
 import { reshapeOperator } from "./reshape.js";
+import { reverseSequenceOperator } from "./reverse-sequence.js";
+import { rnnOperator } from "./rnn.js";
 import { roundOperator } from "./round.js";
+import { scanOperator } from "./scan.js";
 import { scatterElementsOperator } from "./scatter-elements.js";
 import { seluOperator } from "./selu.js";
 import { sigmoidOperator } from "./sigmoid.js";
@@ -205,6 +212,13 @@ export const operators: readonly Operator[] = [
   transposeOperator,
   triluOperator,
   unsqueezeOperator,
+  recurrenceOperator,
+  scanOperator,
+  reverseSequenceOperator,
+  lstmOperator,
+  gruOperator,
+  rnnOperator,
+  positionsOperator,
   whereOperator,
   xorOperator,
 ];

@@ -74,6 +74,8 @@ function rangesOf([x, starts, ends, axes, steps]: readonly (Tensor | undefined)[
 function rangeOf(x: Tensor, length: Dimension, from: number, to: number, step: number): Range {
   if (typeof length === "string") {
     if (from === 0 && step === 1 && to >= 2 ** 31 - 1) return { start: 0, step, count: length };
+    // There is a first one in any batch and any series.
+    if (from === 0 && step === 1 && to === 1) return { start: 0, step, count: 1 };
     throw shapeError("Slice", `cannot cut the named dimension ${length}`, x);
   }
   if (step === 0) throw shapeError("Slice", "steps must not be 0", x);
