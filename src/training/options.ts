@@ -25,11 +25,11 @@ export interface TrainOptions {
   readonly margin?: number;
   /** Of the loss, and of the model. @defaultValue "euclidean" */
   readonly distance?: PartOption<Distance>;
-  /** Passes over the data; >= 1. Not with `minutes`. @defaultValue as many as make about 1000 steps */
+  /** Passes over the data; >= 1. Not with `minutes`. @defaultValue as many as make about 500 steps */
   readonly epochs?: number;
   /** Time to train for; > 0. A run with it cannot be resumed to the same bits. Not with `epochs`. */
   readonly minutes?: number;
-  /** Pictures in a batch, or its make-up: classes times samples of each, or pairs. @defaultValue 64, up to 4 of a class */
+  /** Pictures in a batch, or its make-up: classes times samples of each, or pairs. @defaultValue 128, up to 4 of a class */
   readonly batch?: number | { readonly classes: number; readonly samples: number } | { readonly pairs: number };
   /** What pictures are brought to, in pixels: a side, or height and width. @defaultValue chosen from the data */
   readonly size?: number | readonly [height: number, width: number];

@@ -73,7 +73,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
   const { sampler, make } = chooseBatches(dataset, options.batch, seed, choices);
   const budget = chooseBudget(options, sampler.stepsPerEpoch, choices);
   const turns = rotateClasses ? 4 : 1;
-  const refit = chooseRefit(options, images, { budget, make, seed, turns });
+  const refit = chooseRefit(options, images, { budget, seed, turns });
   if (refit !== undefined) choices.push(refitChoice(images.whole.dataset));
   const patience = options.patience ?? patienceOf(budget);
   const classes = dataset.classes.length * turns;
@@ -233,16 +233,16 @@ function patienceOf(budget: Budget): number {
 
 /** Whether everything is trained on once more, and in what batches. */
 function chooseRefit(
-  { refit }: TrainOptions,
+  { refit, batch }: TrainOptions,
   { whole, training, validation }: TrainingImages,
-  { budget, make, seed, turns }: { budget: Budget; make: ChosenBatches["make"]; seed: number; turns: number },
+  { budget, seed, turns }: { budget: Budget; seed: number; turns: number },
 ): Recipe["refit"] {
   if (validation.dataset.items.length === 0 || "minutes" in budget) return undefined;
   const { dataset } = whole;
   const few = dataset.pairs === undefined && training.dataset.classes.length < defaults.refitBelow;
   if (!(refit ?? few)) return undefined;
-  if ("pairs" in make) return { sampler: pairBatches(dataset, { ...make, seed }) };
-  return { sampler: classBatches(dataset, { ...make, seed }), classes: dataset.classes.length * turns };
+  const { sampler } = chooseBatches(dataset, batch, seed, []);
+  return { sampler, ...(dataset.pairs === undefined && { classes: dataset.classes.length * turns }) };
 }
 
 function refitChoice({ items, classes, pairs }: Dataset): string {

@@ -45,7 +45,7 @@ test("with nothing given, defaults.ts decides, and every decision is told", () =
   assert.equal(recipe.choices.length, 4);
   assert.match(
     recipe.choices.join("\n"),
-    /encoder conv4.*\nbatches of 16 classes with 4 pictures each\n\d+ epochs of 7 steps.*\nonce .* trained anew on 400 pictures of all 40 classes/,
+    /encoder conv4.*\nbatches of 32 classes with 4 pictures each\n\d+ epochs of 4 steps.*\nonce .* trained anew on 400 pictures of all 40 classes/,
   );
 });
 
@@ -119,9 +119,9 @@ for (const name of lossNames) {
 }
 
 const compositions: readonly [classes: number, perClass: number, batch: number | undefined, string][] = [
-  [40, 10, undefined, "16x4"],
+  [40, 10, undefined, "32x4"],
   [40, 10, 32, "8x4"],
-  [6, 50, undefined, "6x10"],
+  [6, 50, undefined, "6x21"],
   [2, 200, 64, "2x32"],
   [40, 2, 4, "2x4"],
 ];
@@ -136,7 +136,7 @@ for (const [classes, perClass, batch, expected] of compositions) {
 
 test("epochs make about as many steps as wanted, within bounds", () => {
   const epochs = (images: TrainingImages): number => (recipeOf({}, images).budget as { epochs: number }).epochs;
-  const steps = 7 * epochs(folder(40, 10));
+  const steps = 4 * epochs(folder(40, 10));
   assert.ok(Math.abs(steps - defaults.steps) < 10, `${steps} steps`);
   assert.equal(epochs(folder(4, 4)), defaults.epochs.most);
   assert.equal(epochs(folder(1000, 100)), defaults.epochs.least);
@@ -148,9 +148,9 @@ test("turned classes are classes", () => {
 });
 
 test("pairs are drawn in pairs", () => {
-  const pairs = Array.from({ length: 50 }, (_, i) => [i, i + 1, i % 2 === 0] as const);
-  const recipe = recipeOf({}, imagesOf(fakePairs(51, pairs)));
-  assert.deepEqual([recipe.supervision, recipe.classes, recipe.sampler.batchSize], ["pairs", undefined, 64]);
+  const pairs = Array.from({ length: 80 }, (_, i) => [i, i + 1, i % 2 === 0] as const);
+  const recipe = recipeOf({}, imagesOf(fakePairs(81, pairs)));
+  assert.deepEqual([recipe.supervision, recipe.classes, recipe.sampler.batchSize], ["pairs", undefined, 128]);
   assert.deepEqual(recipe.settings["batch"], { pairs: 32 });
 });
 

@@ -71,7 +71,7 @@ function courseOptions(command: Command): void {
   command
     .option("--epochs <n>", "passes over the data", wholeNumber("--epochs"))
     .option("--minutes <n>", "time to train for, instead of epochs", number("--minutes", { min: 0, above: true }))
-    .option("--batch <n>", "pictures in a batch, or CLASSESxSAMPLES: 16x4", batch("--batch"))
+    .option("--batch <n>", "pictures in a batch, or CLASSESxSAMPLES: 32x4", batch("--batch"))
     .option("--validation <share>", "share of the classes to hold out", number("--validation", { min: 0, max: 0.99 }))
     .option("--no-refit", "do not train again on everything once the epochs and the threshold are chosen")
     .option("--optimizer <name>", "sgd, adam, adamw or rmsprop (default: adamw)")
