@@ -151,7 +151,7 @@ test("pairs are drawn in pairs", () => {
   const pairs = Array.from({ length: 80 }, (_, i) => [i, i + 1, i % 2 === 0] as const);
   const recipe = recipeOf({}, imagesOf(fakePairs(81, pairs)));
   assert.deepEqual([recipe.supervision, recipe.classes, recipe.sampler.batchSize], ["pairs", undefined, 128]);
-  assert.deepEqual(recipe.settings["batch"], { pairs: 32 });
+  assert.deepEqual(recipe.settings["batch"], { pairs: 64 });
 });
 
 test("settings are plain JSON, and differ where anything does", () => {
