@@ -76,7 +76,7 @@ async function sections(input: ReportInput): Promise<readonly Html[]> {
     await trainingSection(input),
     await verificationSection(input),
     pairsSection(input),
-    neighboursSection(input),
+    await neighboursSection(input),
     await mapSection(input),
     settingsSection(input),
   ];
