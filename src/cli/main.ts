@@ -33,6 +33,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/evaluate.js")).evaluateCommand(),
   },
   {
+    name: "compare",
+    summary: "measure several models on the same pictures, and say whether they really differ",
+    load: async () => (await import("./commands/compare.js")).compareCommand(),
+  },
+  {
     name: "verify",
     summary: "say whether two pictures show the same",
     load: async () => (await import("./commands/verify.js")).verifyCommand(),

@@ -189,7 +189,10 @@ function listed(pairs: readonly Pair[], rows: number): PairList {
 }
 
 /** The options asked for, and for those left out what the data allows. */
-function oneShotOptions(embeddings: Embeddings, asked: EvaluateOptions["oneShot"] = {}): EvaluateOptions["oneShot"] {
+export function oneShotOptions(
+  embeddings: Embeddings,
+  asked: EvaluateOptions["oneShot"] = {},
+): EvaluateOptions["oneShot"] {
   const { shots = 1, trials = 400 } = asked;
   const groups = new Set(embeddings.groupOfClass).size;
   const withinGroup = asked.withinGroup ?? (groups > 1 && mostWays(embeddings, shots, true) > 1);

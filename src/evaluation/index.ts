@@ -27,6 +27,13 @@ export { agreement, type Agreement } from "./mutual-information.js";
 export { silhouette } from "./silhouette.js";
 export { hubness, type Hubness, type HubnessOptions } from "./hubness.js";
 export { suggestMargins, type Margins } from "./margins.js";
+export {
+  compareEmbeddings,
+  type Comparison,
+  type ComparisonOptions,
+  type Contestant,
+  type Difference,
+} from "./compare.js";
 export { spread, type Moments, type Spread } from "./collapse.js";
 export { type EvaluationWarning } from "./warnings.js";
 export {
