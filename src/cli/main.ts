@@ -33,6 +33,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/evaluate.js")).evaluateCommand(),
   },
   {
+    name: "distances",
+    summary: "say which distance suits a model's embeddings, and how much it matters",
+    load: async () => (await import("./commands/distances.js")).distancesCommand(),
+  },
+  {
     name: "verify",
     summary: "say whether two pictures show the same",
     load: async () => (await import("./commands/verify.js")).verifyCommand(),
