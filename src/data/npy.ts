@@ -43,7 +43,8 @@ export function decodeNpy(bytes: Uint8Array, where: string): Matrix {
   );
   const count = rows! * columns!;
   const size = type === "<f4" ? 4 : 8;
-  const numbers = bytes.slice(start + length, start + length + count * size);
+  // A copy of its own, so that the numbers begin where an array of them may.
+  const numbers = new Uint8Array(bytes.subarray(start + length, start + length + count * size));
   check(numbers.length === count * size, "DATA_INVALID", () => {
     return `${where}: truncated: expected ${count * size} bytes of numbers, got ${numbers.length}`;
   });

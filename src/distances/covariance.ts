@@ -118,10 +118,7 @@ function oracleApproximating(covariance: readonly Float64Array[], rows: number):
 function shrink(covariance: readonly Float64Array[], share: number, diagonal: boolean): number[][] {
   const mu = trace(covariance) / covariance.length;
   return covariance.map((values, i) =>
-    Array.from(values, (value, j) => {
-      if (i === j) return (1 - share) * value + share * mu;
-      return diagonal ? 0 : (1 - share) * value;
-    }),
+    Array.from(values, (value, j) => (diagonal && i !== j ? 0 : (1 - share) * value + (i === j ? share * mu : 0))),
   );
 }
 

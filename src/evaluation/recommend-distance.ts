@@ -52,6 +52,7 @@ export function recommendDistance(judged: readonly Judged[], profile: EmbeddingP
       ? preferred(chosen, asGood, judged)
       : "It is the one trained with, so threshold and calibration stay",
     ...properties(chosen.name, profile),
+    sturdier(chosen, judged),
   ];
   return {
     label: chosen.label,
@@ -95,6 +96,18 @@ function preferred(chosen: Judged, asGood: readonly Judged[], judged: readonly J
   if (asGood.length === 1) return against;
   const why = `Of those as good it is the simplest that holds up under noise, outliers and dropped features (mean AUC ${robustness(chosen).toFixed(4)})`;
   return against === "" ? why : `${against}. ${why}`;
+}
+
+/** Another that is hardly worse, where single numbers gone wrong would spoil the chosen one. */
+function sturdier(chosen: Judged, judged: readonly Judged[]): string {
+  const near = judged.filter(({ auc }) => auc > chosen.auc - AS_ROBUST);
+  const most = near.reduce(
+    (best, other) => (other.disturbed.outliers > best.disturbed.outliers ? other : best),
+    chosen,
+  );
+  if (most.disturbed.outliers < chosen.disturbed.outliers + 0.05) return "";
+  const figures = `${most.disturbed.outliers.toFixed(3)} against ${chosen.disturbed.outliers.toFixed(3)}`;
+  return `Where single numbers may go wrong, ${most.label} bears it better (AUC with outliers ${figures})`;
 }
 
 /** What in the embeddings speaks for it, or makes the choice matter little. */
