@@ -38,6 +38,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/compare.js")).compareCommand(),
   },
   {
+    name: "distances",
+    summary: "say which distance suits a model's embeddings, and how much it matters",
+    load: async () => (await import("./commands/distances.js")).distancesCommand(),
+  },
+  {
     name: "verify",
     summary: "say whether two pictures show the same",
     load: async () => (await import("./commands/verify.js")).verifyCommand(),

@@ -6,6 +6,7 @@ export { pairsFile } from "./pairs-file.js";
 export type { PairsFileOptions } from "./pairs-file.js";
 export { itemsFile } from "./items-file.js";
 export { openDataset } from "./open.js";
+export { holdsEmbeddings, readEmbeddings } from "./embeddings-source.js";
 export type { OpenDatasetOptions } from "./open.js";
 
 export { itemsByClass, selectItems, subset, withoutItems } from "./dataset.js";

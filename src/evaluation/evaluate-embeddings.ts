@@ -9,7 +9,7 @@ import type { ModelCalibration } from "../model/calibration.js";
 import { type Intervals, bootstrapIntervals } from "./bootstrap.js";
 import { type Spread, spread } from "./collapse.js";
 import { type OneShot, mostWays, oneShot } from "./one-shot.js";
-import { type PairList, type ScoredPairs, scorePairs, selectPairs } from "./pairs.js";
+import { listedPairs, type PairList, type ScoredPairs, scorePairs, selectPairs } from "./pairs.js";
 import { type Retrieval, retrieval } from "./retrieval.js";
 import { type Clustering, clustering } from "./clustering.js";
 import { type Hubness, hubness } from "./hubness.js";
@@ -168,24 +168,12 @@ export function evaluationPairs(
 }
 
 function pairsOf(embeddings: Embeddings, { pairs, maxPairs, withinGroups, seed }: EvaluateOptions): PairList {
-  if (pairs !== undefined) return listed(pairs, embeddings.rows);
+  if (pairs !== undefined) return listedPairs(pairs, embeddings.rows);
   return selectPairs(embeddings, {
     ...(maxPairs !== undefined && { maxPairs }),
     ...(withinGroups !== undefined && { withinGroups }),
     ...(seed !== undefined && { seed }),
   });
-}
-
-function listed(pairs: readonly Pair[], rows: number): PairList {
-  const isRow = (item: number): boolean => Number.isInteger(item) && item >= 0 && item < rows;
-  pairs.forEach(({ a, b }, i) => {
-    check(isRow(a) && isRow(b), "INVALID_INPUT", () => `evaluate: pair ${i} names items ${a} and ${b} of ${rows}`);
-  });
-  return {
-    a: Int32Array.from(pairs, ({ a }) => a),
-    b: Int32Array.from(pairs, ({ b }) => b),
-    same: Uint8Array.from(pairs, ({ same }) => (same ? 1 : 0)),
-  };
 }
 
 /** The options asked for, and for those left out what the data allows. */

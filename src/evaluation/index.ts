@@ -49,3 +49,14 @@ export {
   type EvaluateModelOptions,
   type ModelEvaluation,
 } from "./evaluate-model.js";
+export {
+  compareDistances,
+  type CompareDistancesOptions,
+  type DistanceComparison,
+  type DistanceFigures,
+} from "./compare-distances.js";
+export { chooseDistance, type ChosenDistance } from "./choose-distance.js";
+export { type Recommendation } from "./recommend-distance.js";
+export { type Disturbance } from "./disturbances.js";
+export { embeddingProfile, type EmbeddingProfile } from "./embedding-profile.js";
+export { millisecondsPerMillion } from "./distance-cost.js";

@@ -23,7 +23,11 @@ export interface TrainOptions {
   readonly loss?: PartOption<Loss>;
   /** Of the loss, in units of its distance. @defaultValue the loss's own */
   readonly margin?: number;
-  /** Of the loss, and of the model. @defaultValue "euclidean" */
+  /**
+   * Of the loss, and of the model. "mahalanobis" is of the model alone, learned when training is over; its option is `shrinkage`.
+   *
+   * @defaultValue the loss's own
+   */
   readonly distance?: PartOption<Distance>;
   /** Passes over the data; >= 1. Not with `minutes`. @defaultValue as many as make about 500 steps */
   readonly epochs?: number;

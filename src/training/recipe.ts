@@ -18,6 +18,7 @@ import { augmentOptions } from "./augmentation.js";
 import type { Augmentation } from "./augment-graph.js";
 import { defaults } from "./defaults.js";
 import type { TrainingImages } from "./images.js";
+import { type WhiteningOptions, whiteningAsked } from "./learned-whitening.js";
 import { isBuilt, namedOf, type PartOption, type TrainOptions } from "./options.js";
 import { optimiserByName } from "./optimiser-registry.js";
 import type { Optimiser } from "./optimiser.js";
@@ -32,6 +33,8 @@ export interface Recipe {
   readonly schedule: Schedule;
   readonly lr: number;
   readonly clip: number;
+  /** How verification's Mahalanobis distance is learned once training is over. Absent: the loss's distance is taken. */
+  readonly whitening?: WhiteningOptions;
   readonly augmentation: Augmentation;
   readonly sampler: ClassBatches | PairBatches;
   readonly supervision: "labels" | "pairs";
@@ -54,7 +57,9 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
   const choices: string[] = [];
   const { seed = defaults.seed, clip = defaults.clip, rotateClasses = false } = options;
   const { dataset } = images.training;
-  const loss = chooseLoss(options, dataset.pairs !== undefined);
+  const whitening = whiteningAsked(options.distance);
+  const { distance: _, ...others } = options;
+  const loss = chooseLoss(whitening === undefined ? options : others, dataset.pairs !== undefined);
   check(loss.needs === "either" || dataset.pairs === undefined, "DATA_INVALID", () => {
     return `${dataset.root}: the loss "${loss.name}" needs classes, and a pairs file has none: use "contrastive" or "pair-classifier"`;
   });
@@ -64,6 +69,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
     "train: rotateClasses needs classes, and a pairs file has none",
   );
   const encoder = chooseEncoder(options.encoder, loss, images.input, choices);
+  if (whitening !== undefined) choices.push("verification by a Mahalanobis distance, learned when training is over");
   const { average = defaults.average } = options;
   const plain = choosePart<Optimiser>(options.optimiser, defaults.optimiser, optimiserByName);
   const optimiser = average === 0 ? plain : averaging(plain, average);
@@ -88,6 +94,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
       ...budget,
       patience,
       refit: refit !== undefined,
+      ...(whitening && { whitening }),
       seed,
     },
   };
@@ -95,6 +102,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
     ...{ encoder, loss, optimiser, schedule, lr, clip, augmentation, sampler, budget, patience, seed, choices },
     bestFrom: defaults.bestFrom,
     ...(refit && { refit }),
+    ...(whitening && { whitening }),
     ...(dataset.pairs === undefined ? { supervision: "labels", classes } : { supervision: "pairs" }),
     // As it will be read again: what JSON cannot say (no patience is infinite) is not in it.
     settings: JSON.parse(JSON.stringify(settings)) as Record<string, unknown>,

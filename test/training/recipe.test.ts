@@ -49,6 +49,25 @@ test("with nothing given, defaults.ts decides, and every decision is told", () =
   );
 });
 
+test("a Mahalanobis distance is no distance of the loss's: it is learned afterwards", () => {
+  const { loss, whitening, choices } = recipeOf({ distance: "mahalanobis" });
+  assert.deepEqual([loss.name, whitening], [defaults.loss, {}]);
+  assert.match(choices.join("\n"), /verification by a Mahalanobis distance, learned when training is over/);
+  const oas = { name: "mahalanobis", options: { shrinkage: "oas" } };
+  const asked = recipeOf({ loss: "triplet", distance: oas });
+  assert.deepEqual([asked.loss.distance.name, asked.whitening], ["euclidean", { shrinkage: "oas" }]);
+  assert.equal(recipeOf({ distance: "manhattan" }).whitening, undefined);
+  const whitened = recipeOf({ distance: { name: "mahalanobis", options: { whitening: [[1]] } } });
+  assert.deepEqual([whitened.loss.distance.name, whitened.whitening], ["mahalanobis", undefined]);
+  for (const [options, message] of [
+    [{ shrinkage: 2 }, /shrinkage must be >= 0 and <= 1, got 2/],
+    [{ shrinkage: "oass" }, /did you mean "oas"/],
+    [{ shrink: 1 }, /unknown option "shrink".* Known: shrinkage/],
+  ] as const) {
+    assert.throws(() => recipeOf({ distance: { name: "mahalanobis", options } }), { code: "INVALID_OPTION", message });
+  }
+});
+
 test("a second training on everything: where classes are few and the budget is epochs, or as asked for", () => {
   assert.equal(recipeOf({}).refit?.classes, 40);
   assert.equal(recipeOf({ rotateClasses: true }).refit?.classes, 160);

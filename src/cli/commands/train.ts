@@ -55,7 +55,7 @@ function networkOptions(command: Command): void {
     .option(
       "--distance <name>",
       "euclidean, squared-euclidean, cosine, manhattan, minkowski, chebyshev, canberra, bray-curtis, correlation, " +
-        "signal-to-noise or exp-manhattan (default: the loss's own)",
+        "signal-to-noise, exp-manhattan or mahalanobis (learned afterwards; default: the loss's own)",
     )
     .option("--size <pixels>", "what pictures are brought to: a side, or HEIGHTxWIDTH", size("--size"))
     .option("--colour <mode>", "auto, grey or rgb", word("--colour", ["auto", "grey", "rgb"]))
