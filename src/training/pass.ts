@@ -45,9 +45,9 @@ export async function runPass({
   const { input, training, validation } = images;
   const { encoder, loss, seed } = recipe;
   const sessions: Session[] = [];
-  const start = async (bytes: Uint8Array): Promise<Session> => {
+  const start = async (bytes: Uint8Array, inPlace = false): Promise<Session> => {
     const { threads } = options;
-    const session = await runtime.createSession(bytes, threads === undefined ? {} : { threads });
+    const session = await runtime.createSession(bytes, { inPlace, ...(threads !== undefined && { threads }) });
     sessions.push(session);
     return session;
   };
@@ -57,7 +57,7 @@ export async function runPass({
     return await runTrainer({
       ...recipe,
       step: graph,
-      session: await start(graph.bytes),
+      session: await start(graph.bytes, true),
       batches: imageBatches({
         ...recipe,
         store: training.store,

@@ -4,11 +4,15 @@ import { availableParallelism } from "node:os";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { Runtime } from "../session.js";
 import { adaptSession, failedToStart } from "./adapter.js";
+import { barrier, barrierMessage, withBarrier } from "./uncopied.js";
+
+let message: Promise<string | undefined> | undefined;
 
 export const runtime: Runtime = {
   name: "onnxruntime-node",
-  async createSession(model, { threads = availableParallelism(), profile, optimise = true } = {}) {
-    const session = await InferenceSession.create(model, {
+  async createSession(model, { threads = availableParallelism(), profile, optimise = true, inPlace = false } = {}) {
+    const ending = inPlace ? await (message ??= barrierMessage({ InferenceSession, Tensor })) : undefined;
+    const session = await InferenceSession.create(ending === undefined ? model : withBarrier(model), {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: "sequential",
@@ -20,6 +24,8 @@ export const runtime: Runtime = {
     }).catch((cause: unknown) => {
       throw failedToStart(cause);
     });
-    return adaptSession(session, { Tensor, writesInPlace: true }, profile !== undefined);
+    const adapter = { Tensor, writesInPlace: true };
+    const known = ending === undefined ? undefined : { name: barrier, message: ending };
+    return adaptSession(session, adapter, profile !== undefined, known);
   },
 };
