@@ -36,17 +36,24 @@ for (const { size, kernel, strides = kernel } of cases) {
     if (block === undefined) return t.skip("does not apply: this machine's runtime has no blocked layout");
     const x = input("x", "float32", [3, 2 * block, ...size]);
     const identity = input("identity", "float32", [2 * block, 2 * block, 1, 1]);
+    const bias = input("bias", "float32", [2 * block]);
     // The convolution brings x into the layout; its gradient by x is that of the pooling.
-    const pooled = maxPool(conv(x, identity), { kernel, strides });
-    const [dx] = gradients(reduceSum(mul(pooled, input("weight", "float32", pooled.shape))), [x]);
+    const pooled = maxPool(conv(x, identity, bias), { kernel, strides });
+    const [dx, dBias] = gradients(reduceSum(mul(pooled, input("weight", "float32", pooled.shape))), [x, bias]);
     const feeds = {
       x: normal(x.shape as readonly number[], "x"),
       weight: normal(pooled.shape as readonly number[], "weight"),
       identity: identityKernel(2 * block),
+      bias: normal([2 * block], "bias"),
     };
-    const expected = await run(lower({ dx: dx! }).dx, feeds);
-    const actual = await run(lower({ dx: dx! }, { block }).dx, feeds);
-    expected.forEach((value, i) => assert.ok(Math.abs(actual[i]! - value) < 1e-6, `[${i}]: ${actual[i]} for ${value}`));
+    const outputs = { dx: dx!, dBias: dBias! };
+    const [plain, blocked] = [lower(outputs), lower(outputs, { block })];
+    for (const name of ["dx", "dBias"] as const) {
+      const [expected, actual] = [await run(plain[name], feeds), await run(blocked[name], feeds)];
+      expected.forEach((value, i) => {
+        assert.ok(Math.abs(actual[i]! - value) < 1e-5, `${name}[${i}]: ${actual[i]} for ${value}`);
+      });
+    }
   });
 }
 

@@ -6,6 +6,7 @@
 
 import { type Tensor, ints, scalar } from "../tensor.js";
 import { type BlockedContext, type BlockedResult, blockedOperator, imageShape, view } from "./context.js";
+import { smallestOfSameSums } from "./pooling.js";
 
 type ImageShape = readonly [number, number, number, number];
 
@@ -41,7 +42,7 @@ export function blockedBatchNormalisationGradient(context: BlockedContext): Bloc
   const [scale, mean, variance] = [plain(scaleTensor), plain(meanTensor), plain(varianceTensor)];
   const [upstream, images] = [blocked(dy), blocked(x)];
   const inverse = emit("Reciprocal", [emit("Sqrt", [emit("Add", [variance, epsilonOf(context)])])]);
-  const dBias = channelSums(upstream, shape, context);
+  const dBias = channelSums(blocked(smallestOfSameSums(dy, isBlocked)), shape, context);
   const products = channelProducts(upstream, images, shape, context);
   const dScale = emit("Mul", [emit("Sub", [products, emit("Mul", [mean, dBias])]), inverse]);
   const a = emit("Mul", [scale, inverse]);

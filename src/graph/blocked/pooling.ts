@@ -39,3 +39,14 @@ export function blockedMaxPoolGradient(context: BlockedContext): BlockedResult |
   const result = emit("Reshape", [emit("Mul", [isLargest, stretch(divided)]), ints(shape)]);
   return { layout: "blocked", outputs: [result] };
 }
+
+/**
+ * The tensor to sum over positions in place of `x`: a max pooling's gradient only moves what it gets to other positions, so its
+ * sums are those of the smaller gradient by the pooled values. With them go the gradients by the biases in front of a pooling.
+ */
+export function smallestOfSameSums(x: Tensor, isBlocked: BlockedContext["isBlocked"]): Tensor {
+  const { source } = x;
+  if (source.kind !== "node" || source.node.operator.type !== "MaxPoolGradient") return x;
+  const dy = source.node.inputs[2]!;
+  return isBlocked(dy) ? dy : x;
+}
