@@ -44,7 +44,9 @@ export type DataWarningCode =
   | "CLASSES_LOST"
   | "SIZES_DIFFER"
   | "SINGLE_PICTURE_CLASSES"
-  | "SHARED_CONTENT";
+  | "SHARED_CONTENT"
+  | "NEAR_DUPLICATES"
+  | "SHARED_CLASSES";
 
 /** Something worth knowing that does not stop the work. */
 export interface DataWarning {

@@ -34,6 +34,8 @@ export type { PixelStatistics } from "./pixel-statistics.js";
 export { sharedContent, sharedContentWarning } from "./shared-content.js";
 export type { SharedPicture } from "./shared-content.js";
 
+export { leakWarnings, nearDuplicateWarning } from "./leaks.js";
+
 export { classBatches } from "./class-batches.js";
 export type { ClassBatch, ClassBatches, ClassBatchesOptions } from "./class-batches.js";
 export { pairBatches } from "./pair-batches.js";

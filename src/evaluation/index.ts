@@ -45,6 +45,7 @@ export {
 export {
   evaluateDataset,
   evaluateModel,
+  leaksFrom,
   rawPixels,
   type EvaluateModelOptions,
   type ModelEvaluation,

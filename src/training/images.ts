@@ -5,6 +5,7 @@ import { KindredError } from "../core/errors.js";
 import {
   chooseImageSpec,
   impostorsChoice,
+  nearDuplicateWarning,
   openImageStore,
   probeImages,
   sharedContent,
@@ -59,11 +60,11 @@ export async function prepareImages(dataset: Dataset, options: ImageOptions): Pr
   });
   const training = side(split.train, split.trainIndices);
   const validation = side(split.validation, split.validationIndices);
-  const shared = sharedContentWarning(
-    sharedContent(training.store, validation.store),
-    training.dataset,
-    validation.dataset,
-  );
+  const copies = sharedContent(training.store, validation.store);
+  const leaks = [
+    sharedContentWarning(copies, training.dataset, validation.dataset),
+    await nearDuplicateWarning(training, validation, copies),
+  ].filter((warning) => warning !== undefined);
   const { mean, std } = await training.store.meanAndStd();
   const input: ImageInput = { kind: "image", ...spec, mean, std: std.map((deviation) => Math.max(deviation, 1 / 255)) };
   return {
@@ -78,10 +79,7 @@ export async function prepareImages(dataset: Dataset, options: ImageOptions): Pr
       sidesChoice(training.dataset, validation.dataset, split.heldOut),
       ...[impostorsChoice(opened.dataset)].filter((choice) => choice !== undefined),
     ],
-    warnings: [
-      ...[...opened.dataset.warnings, ...split.warnings, ...(shared ? [shared] : [])].map(withExamples),
-      ...splitWarnings,
-    ],
+    warnings: [...[...opened.dataset.warnings, ...split.warnings, ...leaks].map(withExamples), ...splitWarnings],
   };
 }
 

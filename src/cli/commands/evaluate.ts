@@ -27,6 +27,7 @@ interface EvaluateFlags {
   readonly threshold?: number;
   readonly labelMeans?: "same" | "different";
   readonly impostors?: readonly string[];
+  readonly trainedOn?: string;
   readonly report?: string;
   readonly seed?: number;
   readonly batch?: number;
@@ -86,6 +87,7 @@ export function evaluateCommand(): Command {
       "classes that only pretend, by name, or none: pairs of two do not count (default: forged, fake ... beside a genuine class)",
       names,
     )
+    .option("--trained-on <path>", "the data that the model was trained on: warns about what is on both sides")
     .option("--report <file>", "write an HTML report")
     .option("--seed <n>", "of every sample (default: 0)", wholeNumber("--seed", { min: 0 }))
     .option("--batch <n>", "pictures at a time (default: 32)", wholeNumber("--batch"))
@@ -126,19 +128,21 @@ async function evaluateData(
   flags: EvaluateFlags,
   output: Output,
 ): Promise<ModelEvaluation> {
-  const [{ openDataset }, { embedDataset }, { evaluateDataset }] = await Promise.all([
+  const [{ openDataset }, { embedDataset }, { evaluateDataset, leaksFrom }] = await Promise.all([
     import("../../data/index.js"),
     import("../../model/index.js"),
     import("../../evaluation/index.js"),
   ]);
-  const { labelMeans, impostors, report } = flags;
+  const { labelMeans, impostors, trainedOn, report } = flags;
   const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(impostors !== undefined && { impostors }) };
   const dataset = await openDataset(data, reading);
   const progress = counter("embedded", dataset.items.length);
   const embedded = await embedDataset(model, dataset, { ...embedOptions(flags), onProgress: progress.show });
   progress.end();
   const options = evaluateOptions(flags);
-  const result = asked(evaluateDataset(embedded, model, options), flags);
+  const leaks = trainedOn === undefined ? [] : await leaksFrom(trainedOn, embedded.dataset);
+  const evaluated = evaluateDataset(embedded, model, options);
+  const result = asked({ ...evaluated, warnings: [...leaks, ...evaluated.warnings] }, flags);
   warnings(output, result.warnings);
   for (const choice of result.choices) output.note(choice);
   if (report !== undefined) {
