@@ -41,7 +41,7 @@ export function decodeNpy(bytes: Uint8Array, where: string): Matrix {
     "DATA_INVALID",
     () => `${where}: expected a row-major matrix of float32 or float64, got type ${type} of shape (${shape})`,
   );
-  const count = rows! * columns!;
+  const count = rows! * columns;
   const size = type === "<f4" ? 4 : 8;
   // A copy of its own, so that the numbers begin where an array of them may.
   const numbers = new Uint8Array(bytes.subarray(start + length, start + length + count * size));
@@ -52,6 +52,6 @@ export function decodeNpy(bytes: Uint8Array, where: string): Matrix {
   return {
     data: size === 4 ? new Float32Array(buffer) : Float32Array.from(new Float64Array(buffer)),
     rows: rows!,
-    columns: columns!,
+    columns,
   };
 }
