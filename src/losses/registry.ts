@@ -14,6 +14,7 @@ import { normalisedSoftmax } from "./normalised-softmax.js";
 import { pairClassifier } from "./pair-classifier.js";
 import { proxyAnchor } from "./proxy-anchor.js";
 import { proxyNca } from "./proxy-nca.js";
+import { reducerOption } from "./reducers/registry.js";
 import { softTriple } from "./soft-triple.js";
 import { sphereface } from "./sphereface.js";
 import { subCentreArcface } from "./sub-centre-arcface.js";
@@ -27,9 +28,12 @@ interface Entry {
 }
 
 const entries: Readonly<Record<string, Entry>> = {
-  contrastive: { options: ["margin", "positiveMargin", "balance", "distance"], make: contrastive },
+  contrastive: {
+    options: ["margin", "positiveMargin", "squared", "half", "balance", "reducer", "distance"],
+    make: contrastive,
+  },
   triplet: { options: ["margin", "mining", "soft", "swap", "average", "distance"], make: triplet },
-  "pair-classifier": { options: ["balance"], make: pairClassifier },
+  "pair-classifier": { options: ["balance", "reducer"], make: pairClassifier },
   cosface: { options: ["margin", "scale"], make: cosface },
   arcface: { options: ["margin", "scale"], make: arcface },
   "sub-centre-arcface": { options: ["margin", "scale", "subCentres"], make: subCentreArcface },
@@ -40,15 +44,16 @@ const entries: Readonly<Record<string, Entry>> = {
   "proxy-anchor": { options: ["margin", "alpha"], make: proxyAnchor },
   "soft-triple": { options: ["centresPerClass", "la", "gamma", "margin"], make: softTriple },
   centre: { options: [], make: centre },
-  supcon: { options: ["temperature"], make: supcon },
-  "multi-similarity": { options: ["alpha", "beta", "base", "epsilon"], make: multiSimilarity },
+  supcon: { options: ["temperature", "reducer", "distance"], make: supcon },
+  "multi-similarity": { options: ["alpha", "beta", "base", "epsilon", "reducer"], make: multiSimilarity },
 };
 
 /** Every loss's name. */
 export const lossNames: readonly string[] = Object.keys(entries);
 
 /**
- * The loss called `name`; `lossByName(l.name, l.options)` rebuilds l. `distance` may be a name, `{ name, options }` or a Distance.
+ * The loss called `name`; `lossByName(l.name, l.options)` rebuilds l. `distance` and `reducer` may be a name, `{ name,
+ * options }` or the object itself.
  *
  * @throws INVALID_OPTION for an unknown name or option (with "did you mean"), or a value outside its range
  */
@@ -57,5 +62,6 @@ export function lossByName(name: string, options: Options = {}): Loss {
   if (entry === undefined) throw unknownName("loss", name, lossNames);
   checkNames(name, options, entry.options);
   const distance = distanceOption(name, options["distance"]);
-  return entry.make(distance === undefined ? options : { ...options, distance });
+  const reducer = reducerOption(name, options["reducer"]);
+  return entry.make({ ...options, ...(distance && { distance }), ...(reducer && { reducer }) });
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { distanceByName } from "../../src/distances/index.js";
 import { l2Normalise } from "../../src/graph/index.js";
-import { type Loss, contrastive, multiSimilarity, supcon, triplet } from "../../src/losses/index.js";
+import { type Loss, contrastive, lossByName, multiSimilarity, supcon, triplet } from "../../src/losses/index.js";
 import { missing, readJson, shared } from "../testkit/shared.js";
 import { type RunLossOptions, runLabels, runPairs } from "./run-loss.js";
 
@@ -70,7 +70,16 @@ for (const [index, [distance, margin]] of (
 // PyTorch Metric Learning brings embeddings to length 1 before it takes their Euclidean distance.
 const unit: RunLossOptions = { before: (embeddings) => l2Normalise(embeddings) };
 
+/** PyTorch Metric Learning's ContrastiveLoss. */
+function unsquared(margin: number, positiveMargin: number, distance: string): Loss {
+  const options = { squared: false, half: false, balance: "sum", reducer: "mean-of-non-zero" };
+  return lossByName("contrastive", { margin, positiveMargin, distance, ...options });
+}
+
 const labelCases: readonly [string, Readonly<Record<string, unknown>>, Loss, RunLossOptions?][] = [
+  ["ContrastiveLoss", { pos_margin: 0, neg_margin: 1 }, unsquared(1, 0, "euclidean"), unit],
+  ["ContrastiveLoss", { pos_margin: 0.2, neg_margin: 4 }, unsquared(4, 0.2, "euclidean")],
+  ["ContrastiveLoss", { pos_margin: 1, neg_margin: 0 }, unsquared(1, 0, "cosine")],
   ["TripletMarginLoss", { margin: 0.05 }, triplet({ margin: 0.05, mining: "all" }), unit],
   ["TripletMarginLoss", { margin: 0.2, swap: true }, triplet({ margin: 0.2, mining: "all", swap: true }), unit],
   ["TripletMarginLoss", { margin: 0.2, smooth_loss: true }, triplet({ margin: 0.2, mining: "all", soft: true }), unit],
