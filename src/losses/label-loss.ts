@@ -1,6 +1,7 @@
 // What drives every loss on class labels: makes the table of distances, has the loss say what rows, pairs or triplets cost,
 // reduces that to one number, and adds the numbers to watch.
 
+import { check } from "../core/errors.js";
 import type { Options } from "../core/options.js";
 import type { Distance } from "../distances/distance.js";
 import { type Tensor, add, cast, greater, mul, neg, reduceSum, scalar, sum } from "../graph/index.js";
@@ -33,17 +34,22 @@ export interface LabelLossSpec {
   readonly distance: Distance;
   /** Absent: the loss has no choice of reducers, and its costs are summed by `bill` itself. */
   readonly reducer?: Reducer;
+  /** Whether rows can only be compared with the batch itself. @defaultValue false */
+  readonly square?: boolean;
   bill(table: LabelTable, context: LossContext): Bill;
 }
 
 /** Labels. Metrics: active, meanPositive, meanNegative, degenerate. */
-export function labelLoss({ name, options, distance, reducer, bill }: LabelLossSpec): Loss {
+export function labelLoss({ name, options, distance, reducer, square = false, bill }: LabelLossSpec): Loss {
   return {
     name,
     options: { ...options, ...(reducer !== undefined && { reducer: namedReducer(reducer) }) },
     distance,
     needs: "labels",
     build(batch, context) {
+      check(!square || batch.references === undefined, "INVALID_OPTION", () => {
+        return `${name}: compares rows with the batch alone; a memory of earlier batches does not go with it`;
+      });
       const table = labelTable(name, batch, distance);
       const { costs = [], plus, active } = bill(table, context);
       const reduced = costs.map(({ factor = 1, ...each }) => {

@@ -18,6 +18,7 @@ import {
 } from "../../src/losses/index.js";
 import { CLASSES, D, type LossCase, numbersOf } from "./case.js";
 import { classCases } from "./class-cases.js";
+import { labelCases } from "./label-cases.js";
 import {
   type NaivePair,
   type Rows,
@@ -96,6 +97,7 @@ const cases: readonly LossCase[] = [
     loss: multiSimilarity({ beta: 10, epsilon: 0.1 }),
     naive: (rows, labels) => naiveMultiSimilarity(rows, labels, { alpha: 2, beta: 10, base: 0.5, epsilon: 0.1 }),
   },
+  ...labelCases,
 ];
 
 const labels = [0, 1, 2, 0, 1, 2, 0, 3, 1, 2];

@@ -115,8 +115,8 @@ test("bad options are refused, saying what would do", () => {
   assert.throws(() => reducerByName("men"), /reducer: unknown "men", did you mean "mean"\?/);
   assert.throws(() => reducerByName("mean", { low: 1 }), /mean: unknown option "low"/);
   assert.throws(
-    () => lossByName("supcon", { reducer: 3 }),
-    /supcon: reducer must be a name such as "mean-of-non-zero"/,
+    () => lossByName("circle", { reducer: 3 }),
+    /circle: reducer must be a name such as "mean-of-non-zero"/,
   );
   assert.throws(() => thresholdReducer({}), /threshold: needs low or high, got neither/);
   assert.throws(() => thresholdReducer({ low: 2, high: 1 }), /threshold: high must be > 2, got 1/);

@@ -16,7 +16,16 @@ test("temperature 0.01: a hopeless positive costs what it should, and has a grad
 });
 
 test("where all rows coincide an anchor costs the logarithm of the others' number", async () => {
-  const { loss } = await runLabels(supcon(), [[2, 1], [2, 1], [2, 1], [2, 1]], [0, 0, 0, 1]); // prettier-ignore
+  const { loss } = await runLabels(
+    supcon(),
+    [
+      [2, 1],
+      [2, 1],
+      [2, 1],
+      [2, 1],
+    ],
+    [0, 0, 0, 1],
+  );
   assert.ok(Math.abs(loss - Math.log(3)) < 1e-5);
 });
 
