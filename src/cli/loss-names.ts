@@ -18,6 +18,7 @@ export const lossChoices: readonly string[] = [
   "intra-pair-variance",
   "margin",
   "ranked-list",
+  "signal-to-noise-contrastive",
   "fast-ap",
   "pnp",
   "histogram",

@@ -16,6 +16,7 @@ export { type SoftTripleOptions, softTriple } from "./soft-triple.js";
 export { centre } from "./centre.js";
 export { type SupconOptions, supcon } from "./supcon.js";
 export { type MultiSimilarityOptions, multiSimilarity } from "./multi-similarity.js";
+export { type SignalToNoiseContrastiveOptions, signalToNoiseContrastive } from "./signal-to-noise-contrastive.js";
 export { type NtXentOptions, ntXent } from "./nt-xent.js";
 export { type CircleOptions, circle } from "./circle.js";
 export { type LiftedStructureOptions, liftedStructure } from "./lifted-structure.js";

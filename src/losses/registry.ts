@@ -30,6 +30,7 @@ import { proxyAnchor } from "./proxy-anchor.js";
 import { proxyNca } from "./proxy-nca.js";
 import { rankedList } from "./ranked-list.js";
 import { reducerOption } from "./reducers/registry.js";
+import { signalToNoiseContrastive } from "./signal-to-noise-contrastive.js";
 import { softTriple } from "./soft-triple.js";
 import { sphereface } from "./sphereface.js";
 import { subCentreArcface } from "./sub-centre-arcface.js";
@@ -49,7 +50,7 @@ const entries: Readonly<Record<string, Entry>> = {
     options: ["margin", "positiveMargin", "squared", "half", "balance", "reducer", "distance"],
     make: contrastive,
   },
-  triplet: { options: ["margin", "mining", "soft", "swap", "average", "distance"], make: triplet },
+  triplet: { options: ["margin", "mining", "soft", "swap", "reducer", "distance"], make: triplet },
   "pair-classifier": { options: ["balance", "reducer"], make: pairClassifier },
   cosface: { options: ["margin", "scale"], make: cosface },
   arcface: { options: ["margin", "scale"], make: arcface },
@@ -63,6 +64,7 @@ const entries: Readonly<Record<string, Entry>> = {
   centre: { options: [], make: centre },
   supcon: { options: ["temperature", "reducer", "distance"], make: supcon },
   "multi-similarity": { options: ["alpha", "beta", "base", "epsilon", "reducer"], make: multiSimilarity },
+  "signal-to-noise-contrastive": { options: ["negMargin", "posMargin", "reducer"], make: signalToNoiseContrastive },
   "nt-xent": { options: ["temperature", "denominator", "reducer", "distance"], make: ntXent },
   circle: { options: ["m", "gamma", "reducer"], make: circle },
   "lifted-structure": { options: ["negMargin", "posMargin", "reducer", "distance"], make: liftedStructure },

@@ -16,11 +16,13 @@ import {
   ntXent,
   pnp,
   rankedList,
+  signalToNoiseContrastive,
   thresholdConsistentMargin,
   tupletMargin,
 } from "../../src/losses/index.js";
 import type { LossCase } from "./case.js";
 import {
+  directedPairs,
   naiveAngular,
   naiveCircle,
   naiveDynamicSoftMargin,
@@ -36,6 +38,7 @@ import {
   naiveNtXent,
   naivePnp,
   naiveRankedList,
+  naiveSignalToNoise,
   naiveThresholdConsistentMargin,
   naiveTupletMargin,
 } from "./naive-labels.js";
@@ -90,6 +93,13 @@ export const labelCases: readonly LossCase[] = [
     name: "intra-pair-variance",
     loss: intraPairVariance({ posEps: 0.1, negEps: 0.2 }),
     naive: (rows, labels) => naiveIntraPairVariance(rows, labels, 0.1, 0.2),
+    alone: true,
+  },
+  {
+    name: "signal-to-noise-contrastive",
+    loss: signalToNoiseContrastive({ negMargin: 2, posMargin: 0.5 }),
+    naive: (rows, labels) => naiveSignalToNoise(directedPairs(rows, labels), 2, 0.5),
+    overPairs: (pairs) => naiveSignalToNoise(pairs, 2, 0.5),
     alone: true,
   },
   {

@@ -6,7 +6,7 @@ import {
   euclideanDistance,
   squaredEuclideanDistance,
 } from "../../src/distances/index.js";
-import { type Rows, unit } from "./naive.js";
+import { type NaivePair, type Rows, unit } from "./naive.js";
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : sum(values) / values.length);
@@ -297,4 +297,20 @@ export function naiveInstance(
   return mean(
     batch.all.map((i) => logSum(batch.all.map((j) => logit(i, j))) - logSum(target(i, batch).map((j) => logit(i, j)))),
   );
+}
+
+/** Every pair of labelled rows, in both orders. */
+export function directedPairs(rows: Rows, labels: Labels): NaivePair[] {
+  return rows.flatMap((a, i) => rows.flatMap((b, j) => (i === j ? [] : [{ a, b, same: labels[i] === labels[j] }])));
+}
+
+export function naiveSignalToNoise(pairs: readonly NaivePair[], negMargin: number, posMargin: number): number {
+  const variance = (x: readonly number[]): number => mean(x.map((value) => (value - mean(x)) ** 2));
+  const costs = (same: boolean): number[] =>
+    pairs
+      .filter((pair) => pair.same === same)
+      .map(({ a, b }) => variance(b.map((value, k) => value - a[k]!)) / variance(a))
+      .map((d) => hinge(same ? d - posMargin : negMargin - d))
+      .filter((cost) => cost > 0);
+  return mean(costs(true)) + mean(costs(false));
 }

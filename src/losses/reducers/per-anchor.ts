@@ -22,7 +22,11 @@ export function perAnchorReducer({ reducer = meanReducer() }: PerAnchorOptions =
     itemwise: false,
     reduce(costs, context) {
       const { cost, weight } = costs;
-      if (cost.shape.length === 1) return reducer.reduce(costs, context);
+      if (cost.shape.length === 1) {
+        // Where an entry is the mean of an anchor's triplets, it counts once, whatever their number.
+        const once = cast(greater(weight, scalar(0, weight.dtype)), weight.dtype);
+        return reducer.reduce(costs.active === undefined ? costs : { cost, weight: once }, context);
+      }
       const others = cost.shape.map((_, axis) => axis).slice(1);
       const weights = reduceSum(weight, others);
       const has = cast(greater(weights, scalar(0, weight.dtype)), weight.dtype);
