@@ -25,10 +25,7 @@ import {
   directedPairs,
   naiveAngular,
   naiveCircle,
-  naiveDynamicSoftMargin,
-  naiveFastAp,
   naiveGeneralisedLifted,
-  naiveHistogram,
   naiveInstance,
   naiveIntraPairVariance,
   naiveLifted,
@@ -36,12 +33,12 @@ import {
   naiveNPairs,
   naiveNca,
   naiveNtXent,
-  naivePnp,
   naiveRankedList,
   naiveSignalToNoise,
   naiveThresholdConsistentMargin,
   naiveTupletMargin,
 } from "./naive-labels.js";
+import { naiveDynamicSoftMargin, naiveFastAp, naiveHistogram, naivePnp } from "./naive-ranks.js";
 
 const thresholds = { lambdaPlus: 2, lambdaMinus: 0.5, marginPlus: 0.7, marginMinus: 0.1 };
 const ranked = { margin: 0.6, tn: 2, tp: 1, imbalance: 0.3, alpha: 2.5 };

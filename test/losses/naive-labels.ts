@@ -1,51 +1,8 @@
 // The losses on class labels once more, as plain loops over numbers in float64: what the graphs are compared with.
 
-import {
-  type Distance,
-  cosineDistance,
-  euclideanDistance,
-  squaredEuclideanDistance,
-} from "../../src/distances/index.js";
+import { euclideanDistance, squaredEuclideanDistance } from "../../src/distances/index.js";
+import { type Naive, type Labels, batchOf, dot, hinge, logOnePlus, logSum, mean, sum } from "./naive-batch.js";
 import { type NaivePair, type Rows, unit } from "./naive.js";
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : sum(values) / values.length);
-const hinge = (x: number): number => Math.max(0, x);
-const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((value, i) => value * b[i]!));
-const logSum = (logits: readonly number[]): number => {
-  const top = Math.max(...logits);
-  return top + Math.log(sum(logits.map((logit) => Math.exp(logit - top))));
-};
-const logOnePlus = (logits: readonly number[]): number => logSum([0, ...logits]);
-
-/** A batch, and what each of its rows is near to. */
-interface Naive {
-  readonly all: readonly number[];
-  positives(i: number): number[];
-  negatives(i: number): number[];
-  /** Rows that have both. */
-  readonly anchors: readonly number[];
-  /** Pairs of an anchor and a positive, where the anchor has a negative. */
-  readonly samePairs: readonly (readonly [number, number])[];
-  d(i: number, j: number): number;
-  /** Cosine similarity. */
-  s(i: number, j: number): number;
-}
-
-function batchOf(rows: Rows, labels: readonly number[], between: Distance["between"] = cosineDistance): Naive {
-  const all = rows.map((_, i) => i);
-  const positives = (i: number): number[] => all.filter((j) => j !== i && labels[j] === labels[i]);
-  const negatives = (i: number): number[] => all.filter((j) => labels[j] !== labels[i]);
-  const anchors = all.filter((i) => positives(i).length > 0 && negatives(i).length > 0);
-  return {
-    ...{ all, positives, negatives, anchors },
-    samePairs: anchors.flatMap((a) => positives(a).map((p) => [a, p] as const)),
-    d: (i, j) => between(rows[i]!, rows[j]!),
-    s: (i, j) => 1 - cosineDistance(rows[i]!, rows[j]!),
-  };
-}
-
-type Labels = readonly number[];
 
 export function naiveNtXent(
   rows: Rows,
@@ -201,74 +158,6 @@ export function naiveRankedList(rows: Rows, labels: Labels, options: NaiveRanked
       return (1 - imbalance) * pull + imbalance * push;
     }),
   );
-}
-
-/** h[r] = Σ max(0, 1 - |x - r|), r = 0 .. bins */
-function triangles(values: readonly number[], bins: number): number[] {
-  return Array.from({ length: bins + 1 }, (_, r) => sum(values.map((x) => hinge(1 - Math.abs(x - r)))));
-}
-
-function runningSums(values: readonly number[]): number[] {
-  return values.map((_, r) => sum(values.slice(0, r + 1)));
-}
-
-export function naiveFastAp(rows: Rows, labels: Labels, bins: number): number {
-  const { all, positives, negatives, s } = batchOf(rows, labels);
-  const anchors = all.filter((i) => positives(i).length > 0);
-  return mean(
-    anchors.map((i) => {
-      const place = (j: number): number => ((2 - 2 * s(i, j)) * bins) / 4;
-      const ofPositives = triangles(positives(i).map(place), bins);
-      const upTo = runningSums(ofPositives);
-      const ofAll = runningSums(triangles([...positives(i), ...negatives(i)].map(place), bins));
-      const terms = ofPositives.map((h, r) => (h === 0 ? 0 : (h * upTo[r]!) / ofAll[r]!));
-      return 1 - sum(terms) / positives(i).length;
-    }),
-  );
-}
-
-export function naiveHistogram(rows: Rows, labels: Labels, bins: number): number {
-  const { all, positives, negatives, s } = batchOf(rows, labels);
-  const density = (partners: (i: number) => number[]): number[] => {
-    const places = all.flatMap((i) =>
-      partners(i)
-        .filter((j) => j > i)
-        .map((j) => ((s(i, j) + 1) * bins) / 2),
-    );
-    return triangles(places, bins).map((h) => h / Math.max(1, places.length));
-  };
-  return dot(density(negatives), runningSums(density(positives)));
-}
-
-export function naivePnp(rows: Rows, labels: Labels, anneal: number, cost: (before: number) => number): number {
-  const { all, positives, negatives, s } = batchOf(rows, labels);
-  const anchors = all.filter((i) => positives(i).length > 0);
-  return mean(
-    anchors.map((i) => {
-      const before = (j: number): number =>
-        sum(negatives(i).map((n) => 1 / (1 + Math.exp((s(i, j) - s(i, n)) / anneal))));
-      return mean([i, ...positives(i)].map((j) => cost(before(j))));
-    }),
-  );
-}
-
-/** The first batch of a training. `weighing`: embeddings that the weights are computed from. */
-export function naiveDynamicSoftMargin(
-  rows: Rows,
-  labels: Labels,
-  { bins, triplets }: { readonly bins: number; readonly triplets: "hard" | "all" },
-  weighing: Rows,
-): number {
-  const gapsOf = (of: Rows): number[] => {
-    const { samePairs, negatives, d } = batchOf(of.map(unit), labels, euclideanDistance);
-    if (triplets === "all") return samePairs.flatMap(([a, p]) => negatives(a).map((n) => d(a, p) - d(a, n)));
-    return samePairs.map(([a, p]) => d(a, p) - Math.min(...[a, p].flatMap((i) => negatives(i).map((n) => d(i, n)))));
-  };
-  const place = (x: number): number => ((x + 2) * bins) / 4;
-  const still = gapsOf(weighing);
-  const histogram = triangles(still.map(place), bins);
-  const share = runningSums(histogram.map((h) => h / sum(histogram)));
-  return mean(gapsOf(rows).map((x, k) => share[Math.floor(place(still[k]!))]! * x));
 }
 
 export interface NaiveThresholds {
