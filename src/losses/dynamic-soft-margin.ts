@@ -7,8 +7,9 @@
 // the nearest negative of either side of a pair: `triplets` "hard", done here for every same pair of the batch. "all" is every triplet,
 // as PyTorch Metric Learning takes them where there are labels.
 //
-// PyTorch Metric Learning departs from the paper, knowingly or not: it lets the gradient through C (`weightGradient` true), mixes the
-// normalised history with raw counts, so that the present batch drowns it, and writes past the histogram's end where x > 1.6.
+// PyTorch Metric Learning 2.9 lets the gradient through C (`weightGradient` true), even into earlier batches, which fails in the second
+// step; mixes the normalised history with raw counts, so that the present batch drowns it; and writes past the histogram's end
+// where x > 1.6.
 // The loss may be negative.
 
 import { checkChoice, checkCount, checkFlag, checkRange } from "../core/options.js";
