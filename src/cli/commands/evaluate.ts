@@ -9,7 +9,7 @@ import { finished, newCommand } from "../command.js";
 import { evaluationTable, officialRunsTable } from "../evaluation-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
-import { names, number, numbers, wholeNumber, wholeNumbers, word } from "../values.js";
+import { names, number, numbers, range, wholeNumber, wholeNumbers, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
 const protocols = ["all", "verification", "one-shot", "retrieval", "clustering"] as const;
@@ -26,6 +26,7 @@ interface EvaluateFlags {
   readonly ks?: readonly number[];
   readonly threshold?: number;
   readonly labelMeans?: "same" | "different";
+  readonly scoreRange?: readonly [from: number, to: number];
   readonly impostors?: readonly string[];
   readonly report?: string;
   readonly seed?: number;
@@ -82,6 +83,11 @@ export function evaluateCommand(): Command {
       word("--label-means", ["same", "different"]),
     )
     .option(
+      "--score-range <from,to>",
+      "between which numbers a pairs file's column score lies (default: 0,1)",
+      range("--score-range"),
+    )
+    .option(
       "--impostors <names>",
       "classes that only pretend, by name, or none: pairs of two do not count (default: forged, fake ... beside a genuine class)",
       names,
@@ -131,8 +137,12 @@ async function evaluateData(
     import("../../model/index.js"),
     import("../../evaluation/index.js"),
   ]);
-  const { labelMeans, impostors, report } = flags;
-  const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(impostors !== undefined && { impostors }) };
+  const { labelMeans, scoreRange, impostors, report } = flags;
+  const reading = {
+    ...(labelMeans !== undefined && { labelMeans }),
+    ...(scoreRange && { scoreRange }),
+    ...(impostors !== undefined && { impostors }),
+  };
   const dataset = await openDataset(data, reading);
   const progress = counter("embedded", dataset.items.length);
   const embedded = await embedDataset(model, dataset, { ...embedOptions(flags), onProgress: progress.show });
