@@ -77,6 +77,18 @@ export function evaluateCommand(): Command {
       "decide by this distance, not by the model's threshold",
       number("--threshold", { min: 0 }),
     )
+    .option("--report <file>", "write an HTML report")
+    .option("--seed <n>", "of every sample (default: 0)", wholeNumber("--seed", { min: 0 }))
+    .option("--batch <n>", "pictures at a time (default: 32)", wholeNumber("--batch"))
+    .option("--strict", "stop at the first picture that cannot be read")
+    .option("--threads <n>", "threads to compute with (default: one a core)", wholeNumber("--threads"));
+  dataOptions(command);
+  return finished<EvaluateFlags>(command, evaluate);
+}
+
+/** What the data mean. */
+function dataOptions(command: Command): void {
+  command
     .option(
       "--label-means <what>",
       "what 1 is in a pairs file's column label: same or different",
@@ -91,13 +103,7 @@ export function evaluateCommand(): Command {
       "--impostors <names>",
       "classes that only pretend, by name, or none: pairs of two do not count (default: forged, fake ... beside a genuine class)",
       names,
-    )
-    .option("--report <file>", "write an HTML report")
-    .option("--seed <n>", "of every sample (default: 0)", wholeNumber("--seed", { min: 0 }))
-    .option("--batch <n>", "pictures at a time (default: 32)", wholeNumber("--batch"))
-    .option("--strict", "stop at the first picture that cannot be read")
-    .option("--threads <n>", "threads to compute with (default: one a core)", wholeNumber("--threads"));
-  return finished<EvaluateFlags>(command, evaluate);
+    );
 }
 
 async function evaluate([path, data]: readonly string[], flags: EvaluateFlags, output: Output): Promise<void> {
