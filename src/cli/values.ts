@@ -86,6 +86,15 @@ export function names(text: string): readonly string[] {
         .filter((name) => name !== "");
 }
 
+/** `0,5`: two numbers. */
+export function range(option: string): (text: string) => [number, number] {
+  return (text) => {
+    const parts = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+    if (parts.length === 2 && parts.every(Number.isFinite)) return [parts[0]!, parts[1]!];
+    throw refused(option, "two numbers such as 0,5", text);
+  };
+}
+
 /** `128` pictures, or `32x4`: classes x samples of each. */
 export function batch(option: string): (text: string) => number | { classes: number; samples: number } {
   return (text) => {

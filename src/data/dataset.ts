@@ -140,5 +140,7 @@ function renumber(count: number, keep: (index: number) => boolean): Int32Array {
 }
 
 function renumberPairs(pairs: readonly Pair[], number: Int32Array): Pair[] {
-  return pairs.map(({ a, b, same }) => ({ a: number[a]!, b: number[b]!, same })).filter(({ a, b }) => a >= 0 && b >= 0);
+  return pairs
+    .map((pair) => ({ ...pair, a: number[pair.a]!, b: number[pair.b]! }))
+    .filter(({ a, b }) => a >= 0 && b >= 0);
 }

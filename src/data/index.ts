@@ -4,6 +4,7 @@ export { imageFolder, pictures } from "./image-folder.js";
 export type { ImageFolderOptions } from "./image-folder.js";
 export { pairsFile } from "./pairs-file.js";
 export type { PairsFileOptions } from "./pairs-file.js";
+export { checkScoreRange } from "./pair-verdict.js";
 export { itemsFile } from "./items-file.js";
 export { openDataset } from "./open.js";
 export { holdsEmbeddings, readEmbeddings } from "./embeddings-source.js";
@@ -38,5 +39,7 @@ export { leakWarnings, nearDuplicateWarning } from "./leaks.js";
 
 export { classBatches } from "./class-batches.js";
 export type { ClassBatch, ClassBatches, ClassBatchesOptions } from "./class-batches.js";
-export { pairBatches } from "./pair-batches.js";
+export { viewBatches } from "./view-batches.js";
+export type { ViewBatch, ViewBatches, ViewBatchesOptions } from "./view-batches.js";
+export { isGraded, pairBatches } from "./pair-batches.js";
 export type { PairBatch, PairBatches, PairBatchesOptions } from "./pair-batches.js";

@@ -11,6 +11,7 @@ import { type Spread, spread } from "./collapse.js";
 import { type OneShot, mostWays, oneShot } from "./one-shot.js";
 import { listedPairs, type PairList, type ScoredPairs, scorePairs, selectPairs } from "./pairs.js";
 import { type Retrieval, retrieval } from "./retrieval.js";
+import { type Graded, graded } from "./graded.js";
 import { type Clustering, clustering } from "./clustering.js";
 import { type Hubness, hubness } from "./hubness.js";
 import { type Margins, suggestMargins } from "./margins.js";
@@ -51,7 +52,7 @@ export interface EvaluateOptions {
   readonly seed?: number;
 }
 
-type Part = "verification" | "intervals" | "oneShot" | "retrieval" | "clustering" | "hubness";
+type Part = "verification" | "graded" | "intervals" | "oneShot" | "retrieval" | "clustering" | "hubness";
 
 /** JSON-serialisable as it is. A part that is not there has its reason in `skipped`. */
 export interface EvaluationResult {
@@ -59,6 +60,8 @@ export interface EvaluationResult {
   readonly classes?: number;
   readonly distance: string;
   readonly verification?: Verification & { readonly intervals?: Intervals };
+  /** How distances follow the scores of pairs that have them. */
+  readonly graded?: Graded;
   readonly oneShot?: OneShot;
   readonly retrieval?: Retrieval;
   readonly clustering?: Clustering;
@@ -97,6 +100,7 @@ export function evaluateEmbeddings(
     skipped.intervals = "all same (or all different) pairs hang on too few items";
   const parts = {
     verification: verified,
+    graded: scored && attempt("graded", () => gradedBy(scored, distance, options)),
     oneShot: attempt("oneShot", () =>
       oneShot(embeddings, distance, { seed, ...oneShotOptions(embeddings, options.oneShot) }),
     ),
@@ -140,6 +144,18 @@ function verifiedWith(
   const verified = verification(scored, given);
   const bounds = intervals ? bootstrapIntervals(scored, identitiesOf(embeddings), given) : undefined;
   return { ...verified, ...(bounds && { intervals: bounds }) };
+}
+
+/** Predicted by the cosine similarity where that is measured, else by the distance turned round; undefined without scores. */
+function gradedBy(
+  { distances }: ScoredPairs,
+  { name }: Distance,
+  { pairs, seed = 0, intervals = true }: EvaluateOptions,
+): Graded | undefined {
+  if (pairs?.[0]?.score === undefined) return undefined;
+  const predictions = distances.map((d) => (name === "cosine" ? 1 - d : -d));
+  const scores = pairs.map(({ score }) => score!);
+  return graded({ predictions, scores }, { seed, ...(!intervals && { resamples: 0 }) });
 }
 
 /** Throws DATA_EMPTY, or INVALID_INPUT where counts differ or a number is not finite. */

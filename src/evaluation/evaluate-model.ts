@@ -29,6 +29,8 @@ export interface EvaluateModelOptions extends EvaluateOptions, EmbedOptions {
   readonly trainedOn?: Dataset | string;
   /** Of a pairs file with a column `label`: what 1 means there. */
   readonly labelMeans?: "same" | "different";
+  /** Of a pairs file with a column `score`: between which numbers scores lie. @defaultValue [0, 1] */
+  readonly scoreRange?: readonly [from: number, to: number];
   /** Classes of impostors, such as a signer's `forged`: pairs of two do not count. @defaultValue by their names */
   readonly impostors?: readonly string[];
 }
@@ -52,8 +54,12 @@ export async function evaluateModel(
   data: Dataset | string,
   options: EvaluateModelOptions = {},
 ): Promise<ModelEvaluation> {
-  const { labelMeans, impostors } = options;
-  const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(impostors !== undefined && { impostors }) };
+  const { labelMeans, scoreRange, impostors } = options;
+  const reading = {
+    ...(labelMeans !== undefined && { labelMeans }),
+    ...(scoreRange && { scoreRange }),
+    ...(impostors !== undefined && { impostors }),
+  };
   const dataset = typeof data === "string" ? await openDataset(data, reading) : data;
   const result = evaluateDataset(await embedDataset(model, dataset, options), model, options);
   const leaks = options.trainedOn === undefined ? [] : await leaksFrom(options.trainedOn, dataset);

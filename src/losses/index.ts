@@ -14,6 +14,27 @@ export { type ProxyNcaOptions, proxyNca } from "./proxy-nca.js";
 export { type ProxyAnchorOptions, proxyAnchor } from "./proxy-anchor.js";
 export { type SoftTripleOptions, softTriple } from "./soft-triple.js";
 export { centre } from "./centre.js";
+export { cosineMse } from "./cosine-mse.js";
+export { type MalstmOptions, malstm } from "./malstm.js";
+export { type CosentOptions, cosent } from "./cosent.js";
+export { type MultipleNegativesRankingOptions, multipleNegativesRanking } from "./multiple-negatives-ranking.js";
+export { type SimclrOptions, simclr } from "./simclr.js";
+export { type VicregOptions, vicreg } from "./vicreg.js";
+export { type BarlowTwinsOptions, barlowTwins } from "./barlow-twins.js";
+export { type SimsiamOptions, simsiam } from "./simsiam.js";
+export { selfSupervised } from "./self-supervised.js";
+export { type Member, type WeightedLoss, type WeightedRegulariser, multiple } from "./multiple.js";
+export {
+  type LpOptions,
+  type Regulariser,
+  centreInvariant,
+  lp,
+  regularFace,
+  regulariserByName,
+  regulariserNames,
+  sparseCentres,
+  zeroMean,
+} from "./regularisers.js";
 export { type SupconOptions, supcon } from "./supcon.js";
 export { type MultiSimilarityOptions, multiSimilarity } from "./multi-similarity.js";
 export { type SignalToNoiseContrastiveOptions, signalToNoiseContrastive } from "./signal-to-noise-contrastive.js";

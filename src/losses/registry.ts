@@ -1,13 +1,17 @@
 // Losses by name: as they stand in options, config files and model metadata.
 
+import { KindredError, check } from "../core/errors.js";
 import { type Options, checkNames } from "../core/options.js";
 import { unknownName } from "../core/suggest.js";
 import { angular } from "./angular.js";
 import { arcface } from "./arcface.js";
+import { barlowTwins } from "./barlow-twins.js";
 import { centre } from "./centre.js";
 import { circle } from "./circle.js";
 import { contrastive } from "./contrastive.js";
+import { cosent } from "./cosent.js";
 import { cosface } from "./cosface.js";
+import { cosineMse } from "./cosine-mse.js";
 import { distanceOption } from "./distance-option.js";
 import { dynamicSoftMargin } from "./dynamic-soft-margin.js";
 import { fastAp } from "./fast-ap.js";
@@ -19,6 +23,9 @@ import { largeMarginSoftmax } from "./large-margin-softmax.js";
 import { liftedStructure } from "./lifted-structure.js";
 import type { Loss } from "./loss.js";
 import { marginLoss } from "./margin-loss.js";
+import { malstm } from "./malstm.js";
+import { multipleNegativesRanking } from "./multiple-negatives-ranking.js";
+import { type Member, multiple } from "./multiple.js";
 import { multiSimilarity } from "./multi-similarity.js";
 import { nPairs } from "./n-pairs.js";
 import { nca } from "./nca.js";
@@ -31,6 +38,10 @@ import { proxyNca } from "./proxy-nca.js";
 import { rankedList } from "./ranked-list.js";
 import { reducerOption } from "./reducers/registry.js";
 import { signalToNoiseContrastive } from "./signal-to-noise-contrastive.js";
+import { regulariserByName } from "./regularisers.js";
+import { selfSupervised } from "./self-supervised.js";
+import { simclr } from "./simclr.js";
+import { simsiam } from "./simsiam.js";
 import { softTriple } from "./soft-triple.js";
 import { sphereface } from "./sphereface.js";
 import { subCentreArcface } from "./sub-centre-arcface.js";
@@ -38,6 +49,7 @@ import { supcon } from "./supcon.js";
 import { thresholdConsistentMargin } from "./threshold-consistent-margin.js";
 import { triplet } from "./triplet.js";
 import { tupletMargin } from "./tuplet-margin.js";
+import { vicreg } from "./vicreg.js";
 
 interface Entry {
   /** Names of the options it takes. */
@@ -91,6 +103,19 @@ const entries: Readonly<Record<string, Entry>> = {
     make: thresholdConsistentMargin,
   },
   instance: { options: ["gamma", "target", "reducer"], make: instance },
+  "cosine-mse": { options: [], make: cosineMse },
+  malstm: { options: ["scale"], make: malstm },
+  cosent: { options: ["scale"], make: cosent },
+  "multiple-negatives-ranking": { options: ["scale", "symmetric"], make: multipleNegativesRanking },
+  simclr: { options: ["temperature", "projector"], make: simclr },
+  vicreg: { options: ["invarianceLambda", "varianceMu", "covarianceV", "eps", "projector"], make: vicreg },
+  "barlow-twins": { options: ["lambda", "projector"], make: barlowTwins },
+  simsiam: { options: ["predictor", "projector"], make: simsiam },
+  "self-supervised": {
+    options: ["loss"],
+    make: ({ loss = "supcon" }) => selfSupervised(partOption("self-supervised", "loss", loss, lossByName)),
+  },
+  multiple: { options: ["members"], make: ({ members }) => multiple(membersOption(members)) },
 };
 
 /** Every loss's name. */
@@ -109,4 +134,37 @@ export function lossByName(name: string, options: Options = {}): Loss {
   const distance = distanceOption(name, options["distance"]);
   const reducer = reducerOption(name, options["reducer"]);
   return entry.make({ ...options, ...(distance && { distance }), ...(reducer && { reducer }) });
+}
+
+/** The members of a weighted sum, as files say them: parts by name. */
+function membersOption(value: unknown): readonly Member[] {
+  const list: unknown[] = Array.isArray(value) ? value : [];
+  check(list.length > 0, "INVALID_OPTION", () => {
+    return `multiple: members must be a list such as [{ "loss": "arcface" }, ...], got ${JSON.stringify(value)}`;
+  });
+  return list.map((each) => {
+    const { loss, regulariser, ...rest } = (
+      typeof each === "object" && each !== null ? each : { loss: each }
+    ) as Options;
+    if (regulariser === undefined) return { ...rest, loss: partOption("multiple", "loss", loss, lossByName) };
+    return { ...rest, regulariser: partOption("multiple", "regulariser", regulariser, regulariserByName) };
+  });
+}
+
+/** A part within another's options: made already, a name, or a name and options. */
+function partOption<T>(where: string, key: string, value: unknown, byName: (name: string, options?: Options) => T): T {
+  if (typeof value === "string") return byName(value);
+  if (typeof value === "object" && value !== null) {
+    const {
+      name,
+      options = {},
+      build,
+    } = value as { readonly name?: unknown; options?: Options; readonly build?: unknown };
+    if (typeof build === "function") return value as T;
+    if (typeof name === "string") return byName(name, options);
+  }
+  throw new KindredError(
+    "INVALID_OPTION",
+    `${where}: ${key} must be a name, or { name, options }, got ${JSON.stringify(value)}`,
+  );
 }

@@ -1,7 +1,8 @@
 // What `train` can be told. Every option has a default that is chosen from the data or stands in defaults.ts.
 
-import { checkChoice, checkCount, checkFlag, checkNames, checkRange } from "../core/options.js";
+import { type Options, checkChoice, checkCount, checkFlag, checkNames, checkRange } from "../core/options.js";
 import { check } from "../core/errors.js";
+import { checkScoreRange } from "../data/index.js";
 import type { Distance } from "../distances/index.js";
 import type { Encoder } from "../encoders/index.js";
 import { checkOperatingPoint, type CalibrationKind, type OperatingPoint } from "../evaluation/index.js";
@@ -19,7 +20,7 @@ export type PartOption<T> =
 export interface TrainOptions {
   /** @defaultValue "conv4", embeddings of length 1 unless the loss forbids it */
   readonly encoder?: PartOption<Encoder>;
-  /** @defaultValue "multi-similarity"; "contrastive" for pairs, or where a margin or a distance is named */
+  /** @defaultValue "multi-similarity"; "contrastive" for pairs, or where a margin or a distance is named; "cosent" for pairs with scores */
   readonly loss?: PartOption<Loss>;
   /** Of the loss, in units of its distance. @defaultValue the loss's own */
   readonly margin?: number;
@@ -33,7 +34,11 @@ export interface TrainOptions {
   readonly epochs?: number;
   /** Time to train for; > 0. A run with it cannot be resumed to the same bits. Not with `epochs`. */
   readonly minutes?: number;
-  /** Pictures in a batch, or its make-up: classes times samples of each, or pairs. @defaultValue 128, up to 4 of a class */
+  /**
+   * Pictures in a batch, or its make-up: classes times samples of each, or pairs. With a loss on two views each counts once.
+   *
+   * @defaultValue 128, up to 4 of a class; 64 with a loss on two views
+   */
   readonly batch?: number | { readonly classes: number; readonly samples: number } | { readonly pairs: number };
   /** What pictures are brought to, in pixels: a side, or height and width. @defaultValue chosen from the data */
   readonly size?: number | readonly [height: number, width: number];
@@ -87,6 +92,8 @@ export interface TrainOptions {
   readonly labelMeans?: "same" | "different";
   /** Classes of impostors, such as a signer's `forged`: pairs of two do not count in validation. @defaultValue by their names */
   readonly impostors?: readonly string[];
+  /** Of a pairs file with a column `score`: between which numbers scores lie. @defaultValue [0, 1] */
+  readonly scoreRange?: readonly [from: number, to: number];
   /** Seconds between checkpoints; 0 makes one after every step. @defaultValue 30 */
   readonly checkpointSeconds?: number;
   /** Called with every event, in order. */
@@ -124,6 +131,7 @@ const known: readonly (keyof TrainOptions)[] = [
     "seed",
     "strict",
     "labelMeans",
+    "scoreRange",
     "impostors",
   ] as const),
   ...transient,
@@ -152,6 +160,7 @@ export function checkTrainOptions(options: TrainOptions): void {
   if (options.threshold !== undefined) checkOperatingPoint(options.threshold);
   if (options.calibration !== undefined)
     checkChoice(where, "calibration", options.calibration, ["logistic", "isotonic"]);
+  if (options.scoreRange !== undefined) checkScoreRange(where, options.scoreRange);
   if (options.labelMeans !== undefined) checkChoice(where, "labelMeans", options.labelMeans, ["same", "different"]);
   if (options.impostors !== undefined) checkNamesList(options.impostors);
   check(Number.isSafeInteger(seed), "INVALID_OPTION", `train: seed must be a whole number, got ${String(seed)}`);
@@ -211,6 +220,13 @@ export function keptOptions(options: TrainOptions): Record<string, unknown> {
     kept[key] = isBuilt(value) ? namedOf(value as Named) : value;
   }
   return kept;
+}
+
+/** Name and options of a part that is not built yet; `fallback` where it has no name. */
+export function asNamed(value: unknown, fallback: string): { name: string; options: Options } {
+  if (typeof value === "string") return { name: value, options: {} };
+  const { name = fallback, options = {} } = (value ?? {}) as { readonly name?: string; readonly options?: Options };
+  return { name, options };
 }
 
 /** A part as data. */

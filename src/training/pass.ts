@@ -53,13 +53,15 @@ export async function runPass({
   };
   try {
     const judging = await start(encodeEncoder(encoderGraph(encoder, input)));
+    const session = await start(graph.bytes, true);
     const common = { embedding: encoder.embedding, loss, training, validation, seed };
     return await runTrainer({
       ...recipe,
       step: graph,
-      session: await start(graph.bytes, true),
+      session,
       batches: imageBatches({
         ...recipe,
+        inputs: session.inputNames,
         store: training.store,
         draws: graph.draws,
         classes: training.dataset.classes.length,

@@ -1,32 +1,26 @@
 // What a training is made of: the options that were given, and for the rest what defaults.ts says and the data ask for. Each
 // decision that was not given is told in a sentence.
 
-import { KindredError, check } from "../core/errors.js";
+import { check } from "../core/errors.js";
 import type { Options } from "../core/options.js";
-import {
-  classBatches,
-  itemsByClass,
-  pairBatches,
-  type ClassBatches,
-  type Dataset,
-  type PairBatches,
-} from "../data/index.js";
-import type { Distance } from "../distances/index.js";
+import type { Dataset } from "../data/index.js";
 import { encoderByName, type Encoder } from "../encoders/index.js";
-import { lossByName, type Loss } from "../losses/index.js";
-import { augmentOptions } from "./augmentation.js";
+import type { Loss } from "../losses/index.js";
+import { augmentOptions, changesPictures } from "./augmentation.js";
 import type { Augmentation } from "./augment-graph.js";
+import { chooseBatches, type Sampler } from "./choose-batches.js";
+import { checkSupervision, chooseLoss, supervisionOf, type Supervision } from "./choose-loss.js";
 import { defaults } from "./defaults.js";
 import type { TrainingImages } from "./images.js";
 import { type WhiteningOptions, whiteningAsked } from "./learned-whitening.js";
-import { isBuilt, namedOf, type PartOption, type TrainOptions } from "./options.js";
+import { asNamed, isBuilt, namedOf, type PartOption, type TrainOptions } from "./options.js";
 import { optimiserByName } from "./optimiser-registry.js";
 import type { Optimiser } from "./optimiser.js";
 import { scheduleByName, type Schedule } from "./schedule.js";
 import type { Budget } from "./trainer.js";
 import { averaging } from "./weight-average.js";
 
-export interface Recipe {
+export interface Recipe extends Supervision {
   readonly encoder: Encoder;
   readonly loss: Loss;
   readonly optimiser: Optimiser;
@@ -36,10 +30,7 @@ export interface Recipe {
   /** How verification's Mahalanobis distance is learned once training is over. Absent: the loss's distance is taken. */
   readonly whitening?: WhiteningOptions;
   readonly augmentation: Augmentation;
-  readonly sampler: ClassBatches | PairBatches;
-  readonly supervision: "labels" | "pairs";
-  /** For losses: turned classes are classes. Absent for pairs. */
-  readonly classes?: number;
+  readonly sampler: Sampler;
   readonly budget: Budget;
   /** How the second training, on everything, is fed. Absent: there is none. */
   readonly refit?: Pick<Recipe, "sampler" | "classes">;
@@ -58,16 +49,8 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
   const { seed = defaults.seed, clip = defaults.clip, rotateClasses = false } = options;
   const { dataset } = images.training;
   const whitening = whiteningAsked(options.distance);
-  const { distance: _, ...others } = options;
-  const loss = chooseLoss(whitening === undefined ? options : others, dataset.pairs !== undefined);
-  check(loss.needs === "either" || dataset.pairs === undefined, "DATA_INVALID", () => {
-    return `${dataset.root}: the loss "${loss.name}" needs classes, and a pairs file has none: use "contrastive" or "pair-classifier"`;
-  });
-  check(
-    !rotateClasses || dataset.pairs === undefined,
-    "INVALID_OPTION",
-    "train: rotateClasses needs classes, and a pairs file has none",
-  );
+  const loss = chooseLoss(options, dataset);
+  checkSupervision(loss, dataset, rotateClasses);
   const encoder = chooseEncoder(options.encoder, loss, images.input, choices);
   if (whitening !== undefined) choices.push("verification by a Mahalanobis distance, learned when training is over");
   const { average = defaults.average } = options;
@@ -76,10 +59,15 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
   const schedule = choosePart<Schedule>(options.schedule, defaults.schedule, scheduleByName);
   const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? defaults.lr : optimiser.defaultLearningRate);
   const augmentation = { options: augmentOptions(chooseAugment(options, images)), rotateClasses };
-  const { sampler, make } = chooseBatches(dataset, options.batch, seed, choices);
+  check(
+    loss.needs !== "views" || changesPictures(augmentation.options),
+    "INVALID_OPTION",
+    `train: the loss "${loss.name}" compares two changed copies of each picture, and augment changes nothing`,
+  );
+  const { sampler, make } = chooseBatches(dataset, options.batch, { loss, seed, choices });
   const budget = chooseBudget(options, sampler.stepsPerEpoch, choices);
   const turns = rotateClasses ? 4 : 1;
-  const refit = chooseRefit(options, images, { budget, seed, turns });
+  const refit = chooseRefit(options, images, { loss, budget, seed, turns });
   if (refit !== undefined) choices.push(refitChoice(images.whole.dataset));
   const patience = options.patience ?? patienceOf(budget);
   const classes = dataset.classes.length * turns;
@@ -103,30 +91,10 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
     bestFrom: defaults.bestFrom,
     ...(refit && { refit }),
     ...(whitening && { whitening }),
-    ...(dataset.pairs === undefined ? { supervision: "labels", classes } : { supervision: "pairs" }),
+    ...supervisionOf(loss, dataset, classes),
     // As it will be read again: what JSON cannot say (no patience is infinite) is not in it.
     settings: JSON.parse(JSON.stringify(settings)) as Record<string, unknown>,
   };
-}
-
-/** A pairs file, and whoever names a margin or a distance, wants a loss of pairs. */
-function chooseLoss({ loss, margin, distance }: TrainOptions, pairs: boolean): Loss {
-  if (isBuilt(loss)) {
-    check(
-      margin === undefined && distance === undefined,
-      "INVALID_OPTION",
-      "train: the loss is given whole; give margin and distance to it",
-    );
-    return loss as Loss;
-  }
-  const given = asNamed(loss, defaults.loss);
-  const ofPairs = pairs || [margin, distance, given.options["margin"]].some((value) => value !== undefined);
-  const { name, options } = ofPairs ? asNamed(loss, defaults.pairLoss) : given;
-  const extra = {
-    ...(margin !== undefined && { margin }),
-    ...(distance !== undefined && { distance: distance as Distance }),
-  };
-  return lossByName(name, { ...options, ...extra });
 }
 
 function chooseEncoder(
@@ -172,57 +140,9 @@ function choosePart<T>(
   return byName(name, name === preset.name ? { ...preset.options, ...options } : options);
 }
 
-function asNamed(value: unknown, fallback: string): { name: string; options: Options } {
-  if (typeof value === "string") return { name: value, options: {} };
-  const { name = fallback, options = {} } = (value ?? {}) as { readonly name?: string; readonly options?: Options };
-  return { name, options };
-}
-
 /** Its sentence comes from the look at the pictures. */
 function chooseAugment({ augment = "auto" }: TrainOptions, images: TrainingImages): Exclude<typeof augment, "auto"> {
   return augment === "auto" ? images.augment : augment;
-}
-
-interface ChosenBatches {
-  readonly sampler: ClassBatches | PairBatches;
-  readonly make: { readonly classes: number; readonly samples: number } | { readonly pairs: number };
-}
-
-function chooseBatches(dataset: Dataset, batch: TrainOptions["batch"], seed: number, choices: string[]): ChosenBatches {
-  const size = typeof batch === "number" ? batch : defaults.batch;
-  if (dataset.pairs !== undefined) {
-    check(
-      typeof batch !== "object" || "pairs" in batch,
-      "INVALID_OPTION",
-      "train: a pairs file has no classes; give batch as a number or { pairs }",
-    );
-    const pairs =
-      typeof batch === "object" ? batch.pairs : Math.max(2, Math.min(Math.floor(size / 2), dataset.pairs.length));
-    if (batch === undefined) choices.push(`batches of ${pairs} pairs, half of them the same`);
-    return { sampler: pairBatches(dataset, { pairs, seed }), make: { pairs } };
-  }
-  check(
-    typeof batch !== "object" || !("pairs" in batch),
-    "INVALID_OPTION",
-    "train: batches of pairs need a pairs file; give { classes, samples }",
-  );
-  const make = typeof batch === "object" ? batch : composition(dataset, size);
-  if (typeof batch !== "object") choices.push(`batches of ${make.classes} classes with ${make.samples} pictures each`);
-  return { sampler: classBatches(dataset, { ...make, seed }), make };
-}
-
-/** P x K pictures, about `size`: four of a class where there are classes enough, more where there are not. */
-function composition(dataset: Dataset, size: number): { classes: number; samples: number } {
-  const sizes = itemsByClass(dataset).map((members) => members.length);
-  if (Math.max(...sizes) < 2) {
-    throw new KindredError(
-      "DATA_TOO_FEW",
-      `${dataset.root}: every class to train on has one picture: there is no same pair to learn from`,
-    );
-  }
-  const wanted = Math.max(2, Math.floor(size / defaults.samples));
-  const classes = Math.min(wanted, sizes.length);
-  return { classes, samples: classes === wanted ? defaults.samples : Math.max(2, Math.floor(size / classes)) };
 }
 
 function chooseBudget({ epochs, minutes }: TrainOptions, stepsPerEpoch: number, choices: string[]): Budget {
@@ -239,18 +159,23 @@ function patienceOf(budget: Budget): number {
   return "epochs" in budget ? Math.max(least, Math.round(share * budget.epochs)) : Infinity;
 }
 
+interface RefitParts extends Pick<Recipe, "loss" | "budget" | "seed"> {
+  readonly turns: number;
+}
+
 /** Whether everything is trained on once more, and in what batches. */
 function chooseRefit(
   { refit, batch }: TrainOptions,
   { whole, training, validation }: TrainingImages,
-  { budget, seed, turns }: { budget: Budget; seed: number; turns: number },
+  { loss, budget, seed, turns }: RefitParts,
 ): Recipe["refit"] {
   if (validation.dataset.items.length === 0 || "minutes" in budget) return undefined;
   const { dataset } = whole;
   const few = dataset.pairs === undefined && training.dataset.classes.length < defaults.refitBelow;
   if (!(refit ?? few)) return undefined;
-  const { sampler } = chooseBatches(dataset, batch, seed, []);
-  return { sampler, ...(dataset.pairs === undefined && { classes: dataset.classes.length * turns }) };
+  const { sampler } = chooseBatches(dataset, batch, { loss, seed, choices: [] });
+  const { supervision } = supervisionOf(loss, dataset, 0);
+  return { sampler, ...(supervision === "labels" && { classes: dataset.classes.length * turns }) };
 }
 
 function refitChoice({ items, classes, pairs }: Dataset): string {

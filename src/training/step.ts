@@ -1,6 +1,6 @@
 // One training step as one graph: pictures and numbers in, the loss out, and everything that changes renewed.
 //
-//   images, labels | same, learning_rate, step, augment.*, dropout noises, parameters, states, optimiser states
+//   images, labels | same, score, learning_rate, step, augment.*, dropout noises, parameters, states, optimiser states
 //     -> augmentation -> encoder -> loss -> gradients -> clipping -> optimiser ->
 //   loss, gradient_norm, metric:NAME, next:NAME of every parameter, state and optimiser state
 //
@@ -35,8 +35,10 @@ export interface StepSpec {
   readonly augmentation: Augmentation;
   /** Pictures in a batch. */
   readonly batchSize: number;
-  /** What is known about them: their classes, or (first half left sides, second half right sides) that they are pairs. */
-  readonly supervision: "labels" | "pairs";
+  /** What is known about them: their classes, or (first half left sides, second half right sides) that they are pairs or views. */
+  readonly supervision: "labels" | "pairs" | "views";
+  /** Whether pairs come with scores. @defaultValue false */
+  readonly graded?: boolean;
   /** Number of classes, where there are classes. */
   readonly classes?: number;
   /** Gradients are scaled down to this norm, all parameters together. Absent: never. */
@@ -138,15 +140,17 @@ export function renewals(
 }
 
 function supervised(spec: StepSpec, embeddings: Tensor, scope: ReturnType<typeof createScope>["scope"]): LossResult {
-  const { loss, batchSize, supervision, classes } = spec;
+  const { loss, batchSize, supervision, graded = false, classes } = spec;
   const context = { scope, ...(classes !== undefined && { classes }) };
   if (supervision === "labels") {
     return loss.build({ embeddings, labels: input("labels", "int64", [batchSize]) }, context);
   }
   const half = batchSize / 2;
   const [left, right] = split(embeddings, [half, half], 0);
+  if (supervision === "views") return loss.build({ embeddings, views: { left: left!, right: right! } }, context);
   const same = input("same", "float32", [half]);
-  return loss.build({ embeddings, pairs: { left: left!, right: right!, same } }, context);
+  const score = graded ? { score: input("score", "float32", [half]) } : {};
+  return loss.build({ embeddings, pairs: { left: left!, right: right!, same, ...score } }, context);
 }
 
 function nameOf({ source }: Tensor): string {

@@ -15,6 +15,8 @@ export interface NaivePair {
   readonly a: readonly number[];
   readonly b: readonly number[];
   readonly same: boolean;
+  /** How alike, 0..1, where pairs are graded. */
+  readonly score?: number;
 }
 
 /** Every pair i < j of labelled rows. */

@@ -1,5 +1,6 @@
 // Runs a loss's graph on numbers: value, metrics and gradients.
 
+import { random } from "../../src/core/random.js";
 import type { HostTensor } from "../../src/engine/index.js";
 import { type ScopeContents, createScope } from "../../src/encoders/index.js";
 import { type Tensor, concat, constant, dataOf, gradients, input, size } from "../../src/graph/index.js";
@@ -79,14 +80,31 @@ export async function runPairs(
   const [left, right] = [input("left", "float32", shape), input("right", "float32", shape)];
   const contents = createScope({ training: true });
   const { scope } = contents;
-  const same = input("same", "float32", [pairs.length]);
-  const result = loss.build({ embeddings: left, pairs: { left, right, same } }, { scope });
+  const [same, score] = [input("same", "float32", [pairs.length]), input("score", "float32", [pairs.length])];
+  const graded = pairs.some((pair) => pair.score !== undefined);
+  const result = loss.build({ embeddings: left, pairs: { left, right, same, ...(graded && { score }) } }, { scope });
   const feeds: Record<string, HostTensor> = {
     left: rowsTensor(pairs.map(({ a }) => a)),
     right: rowsTensor(pairs.map(({ b }) => b)),
     same: { dtype: "float32", shape: [pairs.length], data: Float32Array.from(pairs, (pair) => (pair.same ? 1 : 0)) },
+    ...(graded && {
+      score: { dtype: "float32", shape: [pairs.length], data: Float32Array.from(pairs, (pair) => pair.score ?? 0) },
+    }),
   };
   return run(result, [left, right], contents, feeds, options);
+}
+
+/** The loss of two views. Parameters that are not given are drawn. */
+export async function runViews(loss: Loss, left: Rows, right: Rows, options: RunLossOptions = {}): Promise<LossRun> {
+  const shape = [left.length, left[0]!.length];
+  const views = { left: input("left", "float32", shape), right: input("right", "float32", shape) };
+  const contents = createScope({ training: true });
+  const { scope, parameters } = contents;
+  const result = loss.build({ embeddings: concat([views.left, views.right], 0), views }, { scope });
+  const drawn = parameters.map(({ name, shape, initialiser }) => [name, initialiser(random(1, name), shape)] as const);
+  const values = { ...Object.fromEntries(drawn), ...options.parameters };
+  const feeds = { left: rowsTensor(left), right: rowsTensor(right) };
+  return run(result, [views.left, views.right], contents, feeds, { parameters: values });
 }
 
 async function run(

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Dataset } from "../../src/data/index.js";
-import { contrastive, cosface, lossNames } from "../../src/losses/index.js";
+import { contrastive, cosface, lossByName, lossNames } from "../../src/losses/index.js";
 import type { TrainingImages } from "../../src/training/images.js";
 import { augmentPresets, defaults } from "../../src/training/index.js";
 import { chooseRecipe, type Recipe } from "../../src/training/recipe.js";
@@ -128,11 +128,32 @@ test("what is given is taken", () => {
   assert.equal(recipe.sampler.batchSize, 15);
 });
 
+/** What a loss cannot be made without. */
+function optionsOf(name: string): Record<string, unknown> {
+  return name === "multiple" ? { members: ["arcface", "triplet"] } : {};
+}
+
+/** Data that know what the loss needs. */
+function imagesFor(name: string): TrainingImages {
+  return lossByName(name, optionsOf(name)).needs === "pairs" ? gradedPairs() : folder(40, 10);
+}
+
+function gradedPairs(): TrainingImages {
+  const pairs = Array.from({ length: 20 }, (_, i) => [2 * i, 2 * i + 1, i / 19] as const);
+  return imagesOf(fakePairs(40, pairs));
+}
+
+const freeLength: readonly string[] = [
+  ...["pair-classifier", "sphereface", "large-margin-softmax", "centre", "malstm"],
+  ...["vicreg", "barlow-twins"],
+];
+
 for (const name of lossNames) {
   test(`embeddings for ${name}: of length 1, unless its formula needs the length free; as asked for in any case`, () => {
-    const free = ["pair-classifier", "sphereface", "large-margin-softmax", "centre"].includes(name);
-    assert.equal(recipeOf({ loss: name }).encoder.options["normalise"], !free);
-    const asked = recipeOf({ loss: name, encoder: { options: { normalise: free } } });
+    const free = freeLength.includes(name);
+    const loss = { name, options: optionsOf(name) };
+    assert.equal(recipeOf({ loss }, imagesFor(name)).encoder.options["normalise"], !free);
+    const asked = recipeOf({ loss, encoder: { options: { normalise: free } } }, imagesFor(name));
     assert.equal(asked.encoder.options["normalise"], free);
   });
 }
@@ -171,6 +192,50 @@ test("pairs are drawn in pairs", () => {
   const recipe = recipeOf({}, imagesOf(fakePairs(81, pairs)));
   assert.deepEqual([recipe.supervision, recipe.classes, recipe.sampler.batchSize], ["pairs", undefined, 128]);
   assert.deepEqual(recipe.settings["batch"], { pairs: 64 });
+});
+
+test("pairs with scores: CoSENT, unless a margin asks for contrastive; drawn as they are", () => {
+  const recipe = recipeOf({}, gradedPairs());
+  assert.deepEqual([recipe.loss.name, recipe.supervision, recipe.graded], [defaults.scoreLoss, "pairs", true]);
+  assert.match(recipe.choices.join("\n"), /batches of 20 pairs, with their scores/);
+  assert.equal(recipeOf({ margin: 0.7 }, gradedPairs()).loss.name, defaults.pairLoss);
+});
+
+test("data that do not know what the loss needs are refused", () => {
+  const pairs = failure("DATA_INVALID", /the loss "cosent" needs pairs: give a pairs file/);
+  assert.throws(() => recipeOf({ loss: "cosent" }), pairs);
+  const classes = failure("DATA_INVALID", /the loss "arcface" needs classes, and a pairs file has none/);
+  assert.throws(() => recipeOf({ loss: "arcface" }, gradedPairs()), classes);
+});
+
+test("views: every picture twice, without classes", () => {
+  const recipe = recipeOf({ loss: "vicreg" });
+  assert.deepEqual([recipe.supervision, recipe.classes, recipe.sampler.batchSize], ["views", undefined, 128]);
+  assert.match(recipe.choices.join("\n"), /batches of 64 pictures, each changed in two ways/);
+  const unlabelled = imagesOf({ ...fakePairs(10, []), pairs: undefined } as unknown as Dataset);
+  assert.equal(recipeOf({ loss: "simclr" }, unlabelled).sampler.batchSize, 20);
+  assert.deepEqual(recipeOf({ loss: "simclr", batch: 8 }).settings["batch"], { pictures: 8 });
+  const alike = /the loss "vicreg" compares two changed copies of each picture, and augment changes nothing/;
+  assert.throws(() => recipeOf({ loss: "vicreg", augment: "none" }), failure("INVALID_OPTION", alike));
+  const turned = failure("INVALID_OPTION", /rotateClasses needs classes, and vicreg takes none/);
+  assert.throws(() => recipeOf({ loss: "vicreg", rotateClasses: true }), turned);
+  const batch = failure("INVALID_OPTION", /knows neither classes nor pairs; give batch as a number/);
+  assert.throws(() => recipeOf({ loss: "vicreg", batch: { pairs: 4 } }), batch);
+  assert.throws(
+    () => recipeOf({ loss: "vicreg" }, gradedPairs()),
+    failure("DATA_INVALID", /takes single pictures, not pairs/),
+  );
+});
+
+test("pairs that are all the same will do for a loss that finds different ones in the batch", () => {
+  const images = imagesOf(
+    fakePairs(
+      20,
+      Array.from({ length: 10 }, (_, i) => [2 * i, 2 * i + 1, true] as const),
+    ),
+  );
+  assert.equal(recipeOf({ loss: "multiple-negatives-ranking" }, images).sampler.batchSize, 20);
+  assert.throws(() => recipeOf({}, images), failure("DATA_TOO_FEW", /some must be different/));
 });
 
 test("settings are plain JSON, and differ where anything does", () => {
