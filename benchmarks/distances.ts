@@ -5,10 +5,11 @@
 //                              [--slow]
 //
 // With a Python that has them, each round runs Kindred and the peers one after the other, each in a process of its own, and the
-// smallest times are compared: machines are shared and noisy. SciPy, which takes tens of seconds, runs once, and only with
+// smallest times are compared: machines are shared and noisy (`load` in the result says how much). SciPy, which takes tens of seconds, runs once, and only with
 // --slow. OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE are taken out of the peers' environment, where they slow NumPy down.
 
 import { execFileSync } from "node:child_process";
+import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { writeResult } from "./lib/results.js";
@@ -60,7 +61,9 @@ const table = Object.keys(own[0]!).map((question) => {
 });
 console.table(table);
 if (python !== undefined)
-  console.log(`written to ${writeResult("distances", { rows, width, small, jobs, questions: table })}`);
+  console.log(
+    `written to ${writeResult("distances", { rows, width, small, jobs, load: loadavg()[2], questions: table })}`,
+  );
 
 function measure(command: string, args: readonly string[]): Seconds {
   const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...env } = process.env;
