@@ -9,7 +9,7 @@ import { classNames, grating, gratingFolder, quick } from "../testkit/gratings.j
 import { failure, temporaryFolder, write } from "../testkit/pictures.js";
 
 const augment = { shift: 0.2, scale: [0.9, 1.1], brightness: 0.3, contrast: [0.7, 1.3] } as const;
-const options: TrainOptions = { ...quick, augment, batch: 16 };
+const options: TrainOptions = { ...quick, augment, batch: 16, refit: false };
 const classed = await gratingFolder(classNames(8), 6);
 
 async function quickly(source: string, given: TrainOptions): Promise<{ model: TrainedModel; events: TrainingEvent[] }> {
