@@ -9,7 +9,7 @@ import { classNames, grating, gratingFolder, quick } from "../testkit/gratings.j
 import { failure, temporaryFolder, write } from "../testkit/pictures.js";
 
 const augment = { shift: 0.2, scale: [0.9, 1.1], brightness: 0.3, contrast: [0.7, 1.3] } as const;
-const options: TrainOptions = { ...quick, augment, batch: 16 };
+const options: TrainOptions = { ...quick, augment, batch: 16, refit: false };
 const classed = await gratingFolder(classNames(8), 6);
 
 async function quickly(source: string, given: TrainOptions): Promise<{ model: TrainedModel; events: TrainingEvent[] }> {
@@ -18,13 +18,7 @@ async function quickly(source: string, given: TrainOptions): Promise<{ model: Tr
   return { model, events };
 }
 
-for (const loss of [
-  "simclr",
-  "vicreg",
-  "barlow-twins",
-  "simsiam",
-  { name: "self-supervised", options: { loss: "supcon" } },
-]) {
+for (const loss of ["vicreg", "simsiam", { name: "self-supervised", options: { loss: "supcon" } }]) {
   const name = typeof loss === "string" ? loss : "self-supervised supcon";
   test(`${name}: tells classes apart that it was never told of`, async () => {
     const { model, events } = await quickly(classed, { loss, epochs: 12, lr: 0.003 });
