@@ -91,7 +91,7 @@ async function differenceCharts({ differences }: Comparison, keys: readonly Show
       const difference = figures[key];
       return difference === undefined ? [] : [{ model, difference }];
     });
-    return known.length === 0 ? undefined : differencesChart(kind, known);
+    return known.length === 0 ? Promise.resolve(undefined) : differencesChart(kind, known);
   });
   return (await Promise.all(charts)).filter((chart) => chart !== undefined).map(figure);
 }

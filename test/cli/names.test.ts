@@ -25,7 +25,8 @@ for (const [option, names] of [
     const listed = options
       .get(option)!
       .replace(/ \(.*/, "")
-      .split(/, | or /);
+      .replace(/ for series/, "")
+      .split(/[,;] | or /);
     assert.deepEqual([...listed].sort(), names.filter((name) => !notForPictures.includes(name)).sort());
   });
 }

@@ -57,7 +57,7 @@ export async function rocsChart(models: Comparison["models"]): Promise<Chart | u
                 d="M0 4H28"
                 stroke="var(--class-${i})"
                 stroke-width="2.5"
-                stroke-dasharray="${dashes[i % dashes.length]!}"
+                stroke-dasharray="${dashes[i % dashes.length]}"
               />
             </svg>
             <bdi>${shorten(name, 60)}</bdi>
