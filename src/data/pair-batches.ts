@@ -1,9 +1,9 @@
-// Batches of P pairs of a pairs file, half of them same and half different whatever the file's proportion, because a network
-// that sees nine different pairs in ten learns to say "different". Either kind has its turns equally often.
+// Batches of P pairs of a pairs file, half of them same and half different (or another share) whatever the file's proportion,
+// because a network that sees nine different pairs in ten learns to say "different". Either kind has its turns equally often.
 
 import { KindredError } from "../core/errors.js";
 import type { Pair } from "../core/embeddings.js";
-import { checkCount, checkNames } from "../core/options.js";
+import { checkCount, checkNames, checkRange } from "../core/options.js";
 import { balancedDraws } from "./balanced-draws.js";
 import type { Dataset } from "./dataset.js";
 
@@ -11,6 +11,8 @@ export interface PairBatchesOptions {
   /** P: pairs in a batch; at least 2. Of an odd number the extra one is same. */
   readonly pairs: number;
   readonly seed: number;
+  /** Share of a batch's pairs that is same, 0..1; at least one pair is of either kind. @defaultValue 0.5 */
+  readonly same?: number;
 }
 
 export interface PairBatch {
@@ -31,8 +33,9 @@ export interface PairBatches {
 
 /** Throws INVALID_OPTION, INVALID_INPUT (no pairs in the dataset), DATA_TOO_FEW where all pairs are of one kind. */
 export function pairBatches(dataset: Dataset, options: PairBatchesOptions): PairBatches {
-  const { pairs: P, seed } = options;
-  checkNames("pair batches", { ...options }, ["pairs", "seed"]);
+  const { pairs: P, seed, same: share = 0.5 } = options;
+  checkNames("pair batches", { ...options }, ["pairs", "seed", "same"]);
+  checkRange("pair batches", "same", share, { above: 0, below: 1 });
   checkCount("pair batches", "pairs", P, 2);
   checkCount("pair batches", "seed", seed, 0);
   const { pairs } = dataset;
@@ -46,9 +49,9 @@ export function pairBatches(dataset: Dataset, options: PairBatchesOptions): Pair
       `pair batches: all ${pairs.length} pairs are ${there}; some must be ${absent}`,
     );
   }
-  const half = Math.ceil(P / 2);
-  const drawSame = balancedDraws({ n: same.length, k: half, seed, stream: ["same pairs"] });
-  const drawDifferent = balancedDraws({ n: different.length, k: P - half, seed, stream: ["different pairs"] });
+  const many = sameOf(P, share);
+  const drawSame = balancedDraws({ n: same.length, k: many, seed, stream: ["same pairs"] });
+  const drawDifferent = balancedDraws({ n: different.length, k: P - many, seed, stream: ["different pairs"] });
   const at = (step: number): PairBatch => {
     const drawn: Pair[] = [
       ...Array.from(drawSame(step), (i) => same[i]!),
@@ -58,4 +61,9 @@ export function pairBatches(dataset: Dataset, options: PairBatchesOptions): Pair
     return { indices, same: Uint8Array.from(drawn, (pair) => Number(pair.same)) };
   };
   return { batchSize: 2 * P, stepsPerEpoch: Math.ceil(pairs.length / P), at };
+}
+
+/** How many of P pairs are same; of an odd number shared evenly the extra one is. */
+export function sameOf(P: number, share: number): number {
+  return Math.min(P - 1, Math.max(1, Math.ceil(P * share - 1e-9)));
 }
