@@ -18,3 +18,4 @@ export { type SupconOptions, supcon } from "./supcon.js";
 export { type MultiSimilarityOptions, multiSimilarity } from "./multi-similarity.js";
 export { marginUnit } from "./margin-unit.js";
 export { lossByName, lossNames } from "./registry.js";
+export { takes } from "./takes.js";

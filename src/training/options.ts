@@ -1,14 +1,17 @@
 // What `train` can be told. Every option has a default that is chosen from the data or stands in defaults.ts.
 
-import { checkChoice, checkCount, checkFlag, checkNames, checkRange } from "../core/options.js";
+import { type Options, checkChoice, checkCount, checkFlag, checkNames, checkRange } from "../core/options.js";
 import { check } from "../core/errors.js";
+import type { Sampler } from "../data/index.js";
 import type { Distance } from "../distances/index.js";
 import type { Encoder } from "../encoders/index.js";
 import { checkOperatingPoint, type CalibrationKind, type OperatingPoint } from "../evaluation/index.js";
 import type { Loss } from "../losses/index.js";
+import type { Miner } from "../miners/index.js";
 import type { Named } from "../model/index.js";
 import type { AugmentOptions, AugmentPreset } from "./augmentation.js";
 import type { OnEvent } from "./events.js";
+import { checkMemory, type MemoryOptions } from "./memory.js";
 import type { Optimiser } from "./optimiser.js";
 import type { Schedule } from "./schedule.js";
 
@@ -25,6 +28,16 @@ export interface TrainOptions {
   readonly margin?: number;
   /** Of the loss, and of the model. @defaultValue "euclidean" */
   readonly distance?: PartOption<Distance>;
+  /**
+   * Chooses which pairs or triplets of a batch count, by distances as they are. Needs classes, and a loss of pairs or triplets.
+   *
+   * @defaultValue none: all pairs, or what the loss mines by itself
+   */
+  readonly miner?: PartOption<Miner>;
+  /** Earlier batches to compare with. Needs classes, and a loss of pairs or triplets. @defaultValue none */
+  readonly memory?: MemoryOptions;
+  /** How batches are drawn. @defaultValue "classes"; "pairs" for a pairs file */
+  readonly sampler?: PartOption<Sampler>;
   /** Passes over the data; >= 1. Not with `minutes`. @defaultValue as many as make about 1000 steps */
   readonly epochs?: number;
   /** Time to train for; > 0. A run with it cannot be resumed to the same bits. Not with `epochs`. */
@@ -94,10 +107,11 @@ export interface TrainOptions {
 /** Options that make no difference to the result: they are not kept with a run. */
 const transient = ["run", "resume", "overwrite", "threads", "checkpointSeconds", "onEvent", "signal"] as const;
 
-const parts = ["encoder", "loss", "distance", "optimiser", "schedule"] as const;
+const parts = ["encoder", "loss", "miner", "sampler", "distance", "optimiser", "schedule"] as const;
 
 const known: readonly (keyof TrainOptions)[] = [
   ...parts,
+  "memory",
   ...([
     "margin",
     "epochs",
@@ -164,6 +178,7 @@ export function checkTrainOptions(options: TrainOptions): void {
     "train: resume and overwrite need run, the folder",
   );
   checkBatch(batch);
+  if (options.memory !== undefined) checkMemory(options.memory);
   if (size !== undefined) for (const side of typeof size === "number" ? [size] : size) checkCount(where, "size", side);
 }
 
@@ -211,5 +226,12 @@ export function keptOptions(options: TrainOptions): Record<string, unknown> {
 
 /** A part as data. */
 export function namedOf({ name, options }: Named): Named {
+  return { name, options };
+}
+
+/** A part's name, `fallback` where it has none, and the options given with it. */
+export function asNamed(value: unknown, fallback: string): { name: string; options: Options } {
+  if (typeof value === "string") return { name: value, options: {} };
+  const { name = fallback, options = {} } = (value ?? {}) as { readonly name?: string; readonly options?: Options };
   return { name, options };
 }

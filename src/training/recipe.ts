@@ -1,24 +1,21 @@
 // What a training is made of: the options that were given, and for the rest what defaults.ts says and the data ask for. Each
 // decision that was not given is told in a sentence.
 
-import { KindredError, check } from "../core/errors.js";
+import { check } from "../core/errors.js";
 import type { Options } from "../core/options.js";
-import {
-  classBatches,
-  itemsByClass,
-  pairBatches,
-  type ClassBatches,
-  type Dataset,
-  type PairBatches,
-} from "../data/index.js";
+import type { ClassBatches, Dataset, PairBatches, Sampler } from "../data/index.js";
 import type { Distance } from "../distances/index.js";
 import { encoderByName, type Encoder } from "../encoders/index.js";
 import { lossByName, type Loss } from "../losses/index.js";
+import type { Miner } from "../miners/index.js";
 import { augmentOptions } from "./augmentation.js";
 import type { Augmentation } from "./augment-graph.js";
+import { batchesOf, chooseBatches, chooseSampler } from "./choose-batches.js";
+import { chooseMemory, chooseMiner } from "./choose-mining.js";
 import { defaults } from "./defaults.js";
 import type { TrainingImages } from "./images.js";
-import { isBuilt, namedOf, type PartOption, type TrainOptions } from "./options.js";
+import type { MemoryOptions } from "./memory.js";
+import { asNamed, isBuilt, namedOf, type PartOption, type TrainOptions } from "./options.js";
 import { optimiserByName } from "./optimiser-registry.js";
 import type { Optimiser } from "./optimiser.js";
 import { scheduleByName, type Schedule } from "./schedule.js";
@@ -34,6 +31,8 @@ export interface Recipe {
   readonly clip: number;
   readonly augmentation: Augmentation;
   readonly sampler: ClassBatches | PairBatches;
+  readonly miner?: Miner;
+  readonly memory?: Required<MemoryOptions>;
   readonly supervision: "labels" | "pairs";
   /** For losses: turned classes are classes. Absent for pairs. */
   readonly classes?: number;
@@ -54,15 +53,10 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
   const choices: string[] = [];
   const { seed = defaults.seed, clip = defaults.clip, rotateClasses = false } = options;
   const { dataset } = images.training;
-  const loss = chooseLoss(options, dataset.pairs !== undefined);
-  check(loss.needs === "either" || dataset.pairs === undefined, "DATA_INVALID", () => {
-    return `${dataset.root}: the loss "${loss.name}" needs classes, and a pairs file has none: use "contrastive" or "pair-classifier"`;
-  });
-  check(
-    !rotateClasses || dataset.pairs === undefined,
-    "INVALID_OPTION",
-    "train: rotateClasses needs classes, and a pairs file has none",
-  );
+  const drawing = chooseSampler(options, dataset);
+  const pairs = drawing.gives === "pairs";
+  const loss = chooseLoss(options, pairs);
+  checkSupervision(options, loss, drawing, dataset);
   const encoder = chooseEncoder(options.encoder, loss, images.input, choices);
   const { average = defaults.average } = options;
   const plain = choosePart<Optimiser>(options.optimiser, defaults.optimiser, optimiserByName);
@@ -70,11 +64,18 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
   const schedule = choosePart<Schedule>(options.schedule, defaults.schedule, scheduleByName);
   const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? defaults.lr : optimiser.defaultLearningRate);
   const augmentation = { options: augmentOptions(chooseAugment(options, images)), rotateClasses };
-  const { sampler, make } = chooseBatches(dataset, options.batch, seed, choices);
-  const budget = chooseBudget(options, sampler.stepsPerEpoch, choices);
+  const { sampler, make } = chooseBatches(dataset, drawing, options.batch, seed, choices);
+  const { stepsPerEpoch } = sampler;
+  const context = { loss, pairs, width: encoder.embedding, stepsPerEpoch, choices };
+  const miner = chooseMiner(options, context);
+  const memory = chooseMemory(options, context);
+  const budget = chooseBudget(options, stepsPerEpoch, choices);
   const turns = rotateClasses ? 4 : 1;
-  const refit = chooseRefit(options, images, { budget, make, seed, turns });
-  if (refit !== undefined) choices.push(refitChoice(images.whole.dataset));
+  const { dataset: whole } = images.whole;
+  const refit = refits(options, images, budget)
+    ? { sampler: batchesOf(drawing, whole, make, seed), ...(!pairs && { classes: whole.classes.length * turns }) }
+    : undefined;
+  if (refit !== undefined) choices.push(refitChoice(whole));
   const patience = options.patience ?? patienceOf(budget);
   const classes = dataset.classes.length * turns;
   const settings = {
@@ -83,6 +84,9 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
       schedule: namedOf(schedule),
       average,
       batch: make,
+      sampler: namedOf(drawing),
+      miner: miner && namedOf(miner),
+      memory,
       augment: augmentation.options,
       rotateClasses,
       ...budget,
@@ -95,7 +99,9 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
     ...{ encoder, loss, optimiser, schedule, lr, clip, augmentation, sampler, budget, patience, seed, choices },
     bestFrom: defaults.bestFrom,
     ...(refit && { refit }),
-    ...(dataset.pairs === undefined ? { supervision: "labels", classes } : { supervision: "pairs" }),
+    ...(miner && { miner }),
+    ...(memory && { memory }),
+    ...(pairs ? { supervision: "pairs" } : { supervision: "labels", classes }),
     // As it will be read again: what JSON cannot say (no patience is infinite) is not in it.
     settings: JSON.parse(JSON.stringify(settings)) as Record<string, unknown>,
   };
@@ -164,57 +170,24 @@ function choosePart<T>(
   return byName(name, name === preset.name ? { ...preset.options, ...options } : options);
 }
 
-function asNamed(value: unknown, fallback: string): { name: string; options: Options } {
-  if (typeof value === "string") return { name: value, options: {} };
-  const { name = fallback, options = {} } = (value ?? {}) as { readonly name?: string; readonly options?: Options };
-  return { name, options };
-}
-
 /** Its sentence comes from the look at the pictures. */
 function chooseAugment({ augment = "auto" }: TrainOptions, images: TrainingImages): Exclude<typeof augment, "auto"> {
   return augment === "auto" ? images.augment : augment;
 }
 
-interface ChosenBatches {
-  readonly sampler: ClassBatches | PairBatches;
-  readonly make: { readonly classes: number; readonly samples: number } | { readonly pairs: number };
-}
-
-function chooseBatches(dataset: Dataset, batch: TrainOptions["batch"], seed: number, choices: string[]): ChosenBatches {
-  const size = typeof batch === "number" ? batch : defaults.batch;
-  if (dataset.pairs !== undefined) {
-    check(
-      typeof batch !== "object" || "pairs" in batch,
-      "INVALID_OPTION",
-      "train: a pairs file has no classes; give batch as a number or { pairs }",
-    );
-    const pairs =
-      typeof batch === "object" ? batch.pairs : Math.max(2, Math.min(Math.floor(size / 2), dataset.pairs.length));
-    if (batch === undefined) choices.push(`batches of ${pairs} pairs, half of them the same`);
-    return { sampler: pairBatches(dataset, { pairs, seed }), make: { pairs } };
-  }
-  check(
-    typeof batch !== "object" || !("pairs" in batch),
-    "INVALID_OPTION",
-    "train: batches of pairs need a pairs file; give { classes, samples }",
-  );
-  const make = typeof batch === "object" ? batch : composition(dataset, size);
-  if (typeof batch !== "object") choices.push(`batches of ${make.classes} classes with ${make.samples} pictures each`);
-  return { sampler: classBatches(dataset, { ...make, seed }), make };
-}
-
-/** P x K pictures, about `size`: four of a class where there are classes enough, more where there are not. */
-function composition(dataset: Dataset, size: number): { classes: number; samples: number } {
-  const sizes = itemsByClass(dataset).map((members) => members.length);
-  if (Math.max(...sizes) < 2) {
-    throw new KindredError(
-      "DATA_TOO_FEW",
-      `${dataset.root}: every class to train on has one picture: there is no same pair to learn from`,
-    );
-  }
-  const wanted = Math.max(2, Math.floor(size / defaults.samples));
-  const classes = Math.min(wanted, sizes.length);
-  return { classes, samples: classes === wanted ? defaults.samples : Math.max(2, Math.floor(size / classes)) };
+/** What the loss and the options need to know of a batch must be what the sampler gives. */
+function checkSupervision(
+  { rotateClasses = false }: TrainOptions,
+  loss: Loss,
+  sampler: Sampler,
+  dataset: Dataset,
+): void {
+  if (sampler.gives === "labels") return;
+  const without = dataset.pairs === undefined ? `sampler "${sampler.name}" gives none` : "a pairs file has none";
+  check(loss.needs === "either", "DATA_INVALID", () => {
+    return `${dataset.root}: the loss "${loss.name}" needs classes, and ${without}: use "contrastive" or "pair-classifier"`;
+  });
+  check(!rotateClasses, "INVALID_OPTION", `train: rotateClasses needs classes, and ${without}`);
 }
 
 function chooseBudget({ epochs, minutes }: TrainOptions, stepsPerEpoch: number, choices: string[]): Budget {
@@ -231,18 +204,11 @@ function patienceOf(budget: Budget): number {
   return "epochs" in budget ? Math.max(least, Math.round(share * budget.epochs)) : Infinity;
 }
 
-/** Whether everything is trained on once more, and in what batches. */
-function chooseRefit(
-  { refit }: TrainOptions,
-  { whole, training, validation }: TrainingImages,
-  { budget, make, seed, turns }: { budget: Budget; make: ChosenBatches["make"]; seed: number; turns: number },
-): Recipe["refit"] {
-  if (validation.dataset.items.length === 0 || "minutes" in budget) return undefined;
-  const { dataset } = whole;
-  const few = dataset.pairs === undefined && training.dataset.classes.length < defaults.refitBelow;
-  if (!(refit ?? few)) return undefined;
-  if ("pairs" in make) return { sampler: pairBatches(dataset, { ...make, seed }) };
-  return { sampler: classBatches(dataset, { ...make, seed }), classes: dataset.classes.length * turns };
+/** Whether everything is trained on once more. */
+function refits({ refit }: TrainOptions, { whole, training, validation }: TrainingImages, budget: Budget): boolean {
+  if (validation.dataset.items.length === 0 || "minutes" in budget) return false;
+  const few = whole.dataset.pairs === undefined && training.dataset.classes.length < defaults.refitBelow;
+  return refit ?? few;
 }
 
 function refitChoice({ items, classes, pairs }: Dataset): string {
