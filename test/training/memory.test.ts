@@ -121,7 +121,7 @@ test("a training step carries it, and its loss sees the rows of the step before"
   await session.release();
   assert.equal(losses[0], 0, "the first batch has no same pair");
   assert.ok(losses[1]! > 0, "the second has those with the first");
-  assert.deepEqual(Array.from(carried.current()["memory.labels"]!.data), [1, 2, 1, 2]);
+  assert.deepEqual(Array.from(carried.current()["memory.labels"]!.data, Number), [1, 2, 1, 2]);
 });
 
 test("bad options are refused", () => {
