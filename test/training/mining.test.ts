@@ -12,6 +12,8 @@ import { classNames, gratingFolder, quick } from "../testkit/gratings.js";
 import { failure, temporaryFolder } from "../testkit/pictures.js";
 
 const data = await gratingFolder(classNames(10), 6);
+/** Trained once, unless told otherwise. */
+const once: TrainOptions = { ...quick, refit: false };
 
 interface Run {
   readonly auc: number;
@@ -22,7 +24,7 @@ interface Run {
 async function run(options: TrainOptions): Promise<Run> {
   const folder = path.join(temporaryFolder(), "run");
   const events: TrainingEvent[] = [];
-  const model = await train(data, { ...quick, run: folder, ...options, onEvent: (event) => events.push(event) });
+  const model = await train(data, { ...once, run: folder, ...options, onEvent: (event) => events.push(event) });
   await model.close();
   return { auc: model.summary.best!.auc, events, path: folder };
 }
@@ -64,6 +66,7 @@ const resumed: Readonly<Record<string, readonly [TrainOptions, stops: readonly n
       sampler: { name: "hard", options: { near: 2, pictures: 3 } },
       miner: "hdc",
       memory: { size: 24 },
+      refit: true,
     },
     [0, 2],
   ],
@@ -78,7 +81,7 @@ for (const [what, [options, stops]] of Object.entries(resumed)) {
       const folder = path.join(temporaryFolder(), "run");
       const controller = new AbortController();
       const stopped = train(data, {
-        ...{ ...quick, ...options, run: folder, signal: controller.signal },
+        ...{ ...once, ...options, run: folder, signal: controller.signal },
         onEvent: (event) => event.type === "step" && event.step === stop && controller.abort(),
       });
       await assert.rejects(stopped, failure("INTERRUPTED", /resume the run/));
