@@ -1,5 +1,5 @@
 // Measures each question of benchmarks/distances.ts once, in a process of its own like the peers', and prints one JSON line:
-// seconds by question, and the peak of memory beyond what the results take.
+// seconds by question.
 //
 //   node --conditions=kindred-source --import tsx benchmarks/distances-once.ts ROWS WIDTH SMALL
 

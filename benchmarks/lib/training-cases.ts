@@ -42,7 +42,8 @@ export interface PreparedCase {
 /** Builds the graphs and starts the sessions. `profile`: file prefix for ONNX Runtime's profile of the step. */
 export async function prepareCase(chosen: TrainingCase, threads: number, profile?: string): Promise<PreparedCase> {
   const { graph, same } = await trainingGraph(chosen);
-  const session = await runtime.createSession(graph.bytes, { threads, ...(profile !== undefined && { profile }) });
+  const profiling = profile === undefined ? {} : { profile };
+  const session = await runtime.createSession(graph.bytes, { threads, inPlace: true, ...profiling });
   const carried = createCarried(graph, 0);
   const forwardSession = await forwardOnly(chosen, carried.current(), threads);
   const x = noise(chosen.shape, "x");

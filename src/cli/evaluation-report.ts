@@ -1,8 +1,7 @@
 // The report of an evaluation: its figures, its best and worst pairs, neighbours of some pictures, and their map.
 
-import type { Pair } from "../core/embeddings.js";
 import { channelsOf, decodeImage } from "../data/index.js";
-import { evaluationPairs, type EvaluateOptions, type EvaluationResult } from "../evaluation/index.js";
+import { evaluationPairs, type EvaluateOptions, type ModelEvaluation } from "../evaluation/index.js";
 import type { EmbeddedDataset, SiameseModel } from "../model/index.js";
 import { gatherReportItems, reportMetrics, thumbnail, writeReport } from "../report/index.js";
 import { modelLines } from "./model-text.js";
@@ -11,16 +10,21 @@ export interface EvaluationReportOptions {
   readonly title: string;
   readonly model: SiameseModel;
   readonly embedded: EmbeddedDataset;
-  readonly result: EvaluationResult;
+  readonly result: ModelEvaluation;
   readonly options: EvaluateOptions;
 }
+
+/** Pairs shown in the histograms, at most. */
+const maxPairs = 1_000_000;
 
 /** Throws DISK_FULL. */
 export async function writeEvaluationReport(file: string, parts: EvaluationReportOptions): Promise<void> {
   const { title, model, embedded, result, options } = parts;
   const { embeddings, dataset } = embedded;
   const { info, distance } = model;
-  const pairs = dataset.pairs ?? (options.withinGroups === true ? pairsWithinGroups(parts) : undefined);
+  const pairs =
+    dataset.pairs ?? (result.verification && evaluationPairs(embeddings, distance, { maxPairs, ...options }));
+  const threshold = options.threshold ?? info.threshold?.threshold;
   const items = await gatherReportItems(embeddings, distance, {
     seed: options.seed ?? 0,
     thumbnail: async (index) => {
@@ -29,9 +33,9 @@ export async function writeEvaluationReport(file: string, parts: EvaluationRepor
       return thumbnail({ data, width, height, channels: channelsOf(info.input) });
     },
     similarity: (measured) => model.similarity(measured),
+    threshold,
     ...(pairs && { pairs }),
   });
-  const threshold = options.threshold ?? info.threshold?.threshold;
   await writeReport(file, {
     title,
     createdAt: new Date().toISOString(),
@@ -41,11 +45,6 @@ export async function writeEvaluationReport(file: string, parts: EvaluationRepor
     metrics: reportMetrics(result),
     distance: { name: distance.name, ...(threshold !== undefined && { threshold }) },
     ...items,
-    warnings: dataset.warnings.map(({ message }) => message),
+    warnings: result.warnings.map(({ message }) => message),
   });
-}
-
-function pairsWithinGroups({ embedded, model, options }: EvaluationReportOptions): Pair[] {
-  const { a, b, same } = evaluationPairs(embedded.embeddings, model.distance, options);
-  return Array.from(a, (left, i) => ({ a: left, b: b[i]!, same: same[i] === 1 }));
 }

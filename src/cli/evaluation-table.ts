@@ -11,6 +11,7 @@ export function evaluationTable(result: EvaluationResult): string {
   const of = classes === undefined ? "" : ` of ${counted(classes, "class", "classes")}`;
   const lines: Line[] = [
     ...verificationLines(result),
+    ...gradedLines(result),
     ...oneShotLines(result),
     ...retrievalLines(result),
     ...clusteringLines(result),
@@ -35,7 +36,18 @@ export function officialRunsTable({ error, accuracy, interval, trials, runs }: O
   ]);
 }
 
-const words: Readonly<Record<string, string>> = { oneShot: "one-shot trials" };
+const words: Readonly<Record<string, string>> = { oneShot: "one-shot trials", graded: "graded similarity" };
+
+function gradedLines({ graded }: EvaluationResult): Line[] {
+  if (graded === undefined) return [];
+  const { pearson, spearman, mseFitted, pairs, intervals } = graded;
+  return [
+    [`graded similarity: ${counted(pairs, "pair")}`],
+    ["  Pearson", area(pearson), range(intervals?.pearson, area)],
+    ["  Spearman", area(spearman), range(intervals?.spearman, area)],
+    ["  MSE after the best line", area(mseFitted), range(intervals?.mseFitted, area)],
+  ];
+}
 
 function verificationLines({ verification }: EvaluationResult): Line[] {
   if (verification === undefined) return [];

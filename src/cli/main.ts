@@ -33,6 +33,16 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/evaluate.js")).evaluateCommand(),
   },
   {
+    name: "compare",
+    summary: "measure several models on the same pictures, and say whether they really differ",
+    load: async () => (await import("./commands/compare.js")).compareCommand(),
+  },
+  {
+    name: "distances",
+    summary: "say which distance suits a model's embeddings, and how much it matters",
+    load: async () => (await import("./commands/distances.js")).distancesCommand(),
+  },
+  {
     name: "verify",
     summary: "say whether two pictures show the same",
     load: async () => (await import("./commands/verify.js")).verifyCommand(),

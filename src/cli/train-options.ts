@@ -49,6 +49,7 @@ export interface TrainFlags {
   readonly strict?: boolean;
   readonly labelMeans?: string;
   readonly impostors?: readonly string[];
+  readonly scoreRange?: readonly number[];
   readonly checkpointSeconds?: number;
 }
 
@@ -105,6 +106,7 @@ function ownFlags(flags: TrainFlags): Record<string, unknown> {
     overwrite,
     strict,
     labelMeans,
+    scoreRange,
     impostors,
     checkpointSeconds,
   } = flags;
@@ -116,7 +118,7 @@ function ownFlags(flags: TrainFlags): Record<string, unknown> {
   const refit = flags.refit === false ? false : undefined;
   return defined({
     ...{ refit, margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience },
-    ...{ average, seed, threads, overwrite, strict, labelMeans, impostors, checkpointSeconds },
+    ...{ average, seed, threads, overwrite, strict, labelMeans, scoreRange, impostors, checkpointSeconds },
     calibration,
     threshold: far === undefined ? threshold : { far },
   });

@@ -86,11 +86,20 @@ export function names(text: string): readonly string[] {
         .filter((name) => name !== "");
 }
 
-/** `64` pictures, or `16x4`: classes x samples of each. */
+/** `0,5`: two numbers. */
+export function range(option: string): (text: string) => [number, number] {
+  return (text) => {
+    const parts = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+    if (parts.length === 2 && parts.every(Number.isFinite)) return [parts[0]!, parts[1]!];
+    throw refused(option, "two numbers such as 0,5", text);
+  };
+}
+
+/** `128` pictures, or `32x4`: classes x samples of each. */
 export function batch(option: string): (text: string) => number | { classes: number; samples: number } {
   return (text) => {
     const [, classes, samples] = /^(\d{1,6})(?:x(\d{1,6}))?$/i.exec(text) ?? [];
-    if (classes === undefined) throw refused(option, "a number of pictures or CLASSESxSAMPLES, e.g. 64 or 16x4", text);
+    if (classes === undefined) throw refused(option, "a number of pictures or CLASSESxSAMPLES, e.g. 128 or 32x4", text);
     return samples === undefined ? Number(classes) : { classes: Number(classes), samples: Number(samples) };
   };
 }

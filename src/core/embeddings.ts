@@ -28,6 +28,8 @@ export interface Pair {
   readonly a: number;
   readonly b: number;
   readonly same: boolean;
+  /** How alike they are, 0 not at all .. 1 wholly, where that is known. */
+  readonly score?: number;
 }
 
 /** Row `index` of `matrix` as a view, not a copy. */

@@ -44,7 +44,9 @@ export type DataWarningCode =
   | "CLASSES_LOST"
   | "SIZES_DIFFER"
   | "SINGLE_PICTURE_CLASSES"
-  | "SHARED_CONTENT";
+  | "SHARED_CONTENT"
+  | "NEAR_DUPLICATES"
+  | "SHARED_CLASSES";
 
 /** Something worth knowing that does not stop the work. */
 export interface DataWarning {
@@ -138,5 +140,7 @@ function renumber(count: number, keep: (index: number) => boolean): Int32Array {
 }
 
 function renumberPairs(pairs: readonly Pair[], number: Int32Array): Pair[] {
-  return pairs.map(({ a, b, same }) => ({ a: number[a]!, b: number[b]!, same })).filter(({ a, b }) => a >= 0 && b >= 0);
+  return pairs
+    .map((pair) => ({ ...pair, a: number[pair.a]!, b: number[pair.b]! }))
+    .filter(({ a, b }) => a >= 0 && b >= 0);
 }

@@ -4,8 +4,10 @@ export { imageFolder, pictures } from "./image-folder.js";
 export type { ImageFolderOptions } from "./image-folder.js";
 export { pairsFile } from "./pairs-file.js";
 export type { PairsFileOptions } from "./pairs-file.js";
+export { checkScoreRange } from "./pair-verdict.js";
 export { itemsFile } from "./items-file.js";
 export { openDataset } from "./open.js";
+export { holdsEmbeddings, readEmbeddings } from "./embeddings-source.js";
 export type { OpenDatasetOptions } from "./open.js";
 
 export { itemsByClass, selectItems, subset, withoutItems } from "./dataset.js";
@@ -33,9 +35,13 @@ export type { PixelStatistics } from "./pixel-statistics.js";
 export { sharedContent, sharedContentWarning } from "./shared-content.js";
 export type { SharedPicture } from "./shared-content.js";
 
+export { leakWarnings, nearDuplicateWarning } from "./leaks.js";
+
 export { classBatches } from "./class-batches.js";
 export type { ClassBatch, ClassBatches, ClassBatchesOptions, Renewal } from "./class-batches.js";
-export { pairBatches } from "./pair-batches.js";
+export { viewBatches } from "./view-batches.js";
+export type { ViewBatch, ViewBatches, ViewBatchesOptions } from "./view-batches.js";
+export { isGraded, pairBatches } from "./pair-batches.js";
 export type { PairBatch, PairBatches, PairBatchesOptions } from "./pair-batches.js";
 export { hierarchicalBatches } from "./hierarchical-batches.js";
 export type { HierarchicalBatchesOptions } from "./hierarchical-batches.js";

@@ -43,6 +43,8 @@ export interface ClassMake {
 
 export interface PairMake {
   readonly pairs: number;
+  /** Of a pairs file: whether all may be of one kind (pair-batches.ts). @defaultValue false */
+  readonly oneKind?: boolean;
 }
 
 export interface ClassesSamplerOptions {
@@ -111,7 +113,7 @@ export function pairsSampler({ same = 0.5, total }: PairsSamplerOptions = {}): P
     options,
     gives: "pairs",
     batches(dataset, make, seed) {
-      if (dataset.pairs === undefined) return classPairs(dataset, { ...make, ...options, seed });
+      if (dataset.pairs === undefined) return classPairs(dataset, { pairs: make.pairs, ...options, seed });
       if (total === undefined) return pairBatches(dataset, { ...make, same, seed });
       throw new KindredError("INVALID_OPTION", "sampler pairs: total needs classes; a pairs file has its pairs");
     },

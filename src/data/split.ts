@@ -16,6 +16,8 @@ export interface SplitOptions {
   /** Share of the classes (of a pairs file: the pairs) to hold out, in [0, 1); 0 holds out nothing. @defaultValue 0.2 */
   readonly validation?: number;
   readonly seed: number;
+  /** Whether items of unknown class are trained on, as they are where losses ask for no classes. @defaultValue false */
+  readonly unlabelled?: boolean;
 }
 
 export interface Split {
@@ -35,13 +37,13 @@ const enoughGroups = 4;
 
 /**
  * Each side gets at least two classes, or at least a same and a different pair, and validation at least one class of two
- * pictures. Items of unknown class are on neither side. The same seed gives the same split.
+ * pictures. Items of unknown class are on neither side, unless `unlabelled` puts them in training. The same seed gives the same split.
  *
  * Throws INVALID_OPTION, DATA_TOO_FEW where the data cannot be split so; the message says what is missing.
  */
 export function splitByClass(dataset: Dataset, options: SplitOptions): Split {
-  checkNames("split", { ...options }, ["validation", "seed"]);
-  const { validation = 0.2, seed } = options;
+  checkNames("split", { ...options }, ["validation", "seed", "unlabelled"]);
+  const { validation = 0.2, seed, unlabelled = false } = options;
   checkRange("split", "validation", validation, { from: 0, below: 1 });
   checkCount("split", "seed", seed, 0);
   const generator = random(seed, "split");
@@ -51,7 +53,8 @@ export function splitByClass(dataset: Dataset, options: SplitOptions): Split {
       : dataset.pairs !== undefined
         ? splitPairs(dataset, validation, generator)
         : splitClasses(dataset, validation, generator);
-  const usable = [...dataset.items.keys()].filter((i) => dataset.pairs !== undefined || dataset.items[i]!.label >= 0);
+  const all = unlabelled || dataset.pairs !== undefined;
+  const usable = [...dataset.items.keys()].filter((i) => all || dataset.items[i]!.label >= 0);
   const trainIndices = Int32Array.from(usable.filter((item) => !sides.isValidation(item)));
   const validationIndices = Int32Array.from(usable.filter((item) => sides.isValidation(item)));
   const own = { ...dataset, warnings: [] };

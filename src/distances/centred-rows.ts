@@ -29,8 +29,12 @@ export function centredRow(vector: Vector): Float64Array {
     result[i] = vector[i]! - mean;
     deviation = Math.max(deviation, Math.abs(result[i]!));
   }
-  // Asked this way round, a NaN is kept, not taken for constant.
-  return deviation <= ROUNDING.float64 * largest ? result.fill(0) : result;
+  return isRounding(deviation, largest) ? result.fill(0) : result;
+}
+
+/** Whether a vector's greatest deviation from its mean is the rounding of its largest number. A NaN is none. */
+export function isRounding(deviation: number, largest: number): boolean {
+  return deviation <= ROUNDING.float64 * largest;
 }
 
 /** Every row less its mean: `[N, D]` in float64. */

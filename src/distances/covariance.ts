@@ -9,7 +9,7 @@
 // form scikit-learn gives them (its OAS leaves out the 2/D terms of the paper's equation 23). Shrunk estimates divide by N,
 // the plain one by N - 1.
 
-import { checkFinite } from "../core/matrix.js";
+import { checkFinite, selectRows } from "../core/matrix.js";
 import { centred, choleskyFactor, columnMeans, gram, lowerInverse } from "../core/linear-algebra.js";
 import type { Matrix } from "../core/embeddings.js";
 import { KindredError, check } from "../core/errors.js";
@@ -17,10 +17,17 @@ import type { Whitening } from "./mahalanobis.js";
 
 export interface MahalanobisFitOptions {
   /**
-   * How far the covariance is drawn towards a multiple of the identity: 0 to 1, or estimated from the sample.
+   * How far the covariance is drawn towards a multiple of the identity: 0 to 1, or estimated from the sample. "diagonal": not at
+   * all, but only the variances are taken, so that dimensions come to one scale and what goes together still counts twice.
+   *
    * @defaultValue "ledoit-wolf"
    */
-  readonly shrinkage?: "none" | "ledoit-wolf" | "oas" | number;
+  readonly shrinkage?: "none" | "ledoit-wolf" | "oas" | "diagonal" | number;
+  /**
+   * The class of each row: the covariance is then that within the classes, about their means, so that directions in which
+   * classes differ keep their weight. Length N. @defaultValue none: the covariance of all rows
+   */
+  readonly labels?: ArrayLike<number>;
 }
 
 export interface MahalanobisFit extends Whitening {
@@ -42,7 +49,7 @@ export interface MahalanobisFit extends Whitening {
  */
 export function fitMahalanobis(
   sample: Matrix,
-  { shrinkage = "ledoit-wolf" }: MahalanobisFitOptions = {},
+  { shrinkage = "ledoit-wolf", labels }: MahalanobisFitOptions = {},
 ): MahalanobisFit {
   const { rows, columns } = sample;
   check(
@@ -52,10 +59,11 @@ export function fitMahalanobis(
   );
   checkFinite(sample, "fitMahalanobis");
   const mean = columnMeans(sample);
-  const x = centred(sample, mean);
-  const covariance = gram(x, columns, shrinkage === "none" ? rows - 1 : rows);
+  const x = labels === undefined ? centred(sample, mean) : centredOnClasses(sample, labels);
+  const estimated = shrinkage !== "none" && shrinkage !== "diagonal";
+  const covariance = gram(x, columns, estimated ? rows : rows - 1);
   const share = shareOf(shrinkage, x, covariance, rows);
-  const shrunk = shrink(covariance, share);
+  const shrunk = shrink(covariance, share, shrinkage === "diagonal");
   const lower = choleskyFactor(shrunk);
   if (lower === undefined) {
     const advice = share === 0 ? 'use shrinkage "ledoit-wolf" or more rows' : "the rows hardly vary";
@@ -73,11 +81,11 @@ function shareOf(
   covariance: Float64Array[],
   rows: number,
 ): number {
-  if (shrinkage === "none") return 0;
+  if (shrinkage === "none" || shrinkage === "diagonal") return 0;
   if (shrinkage === "ledoit-wolf") return ledoitWolf(x, covariance, rows);
   if (shrinkage === "oas") return oracleApproximating(covariance, rows);
   check(typeof shrinkage === "number" && shrinkage >= 0 && shrinkage <= 1, "INVALID_OPTION", () => {
-    return `fitMahalanobis: shrinkage must be "none", "ledoit-wolf", "oas" or 0 to 1, got ${JSON.stringify(shrinkage)}`;
+    return `fitMahalanobis: shrinkage must be "none", "ledoit-wolf", "oas", "diagonal" or 0 to 1, got ${JSON.stringify(shrinkage)}`;
   });
   return shrinkage;
 }
@@ -107,11 +115,29 @@ function oracleApproximating(covariance: readonly Float64Array[], rows: number):
   return denominator <= 0 ? 1 : Math.min(1, (alpha + muSquared) / denominator);
 }
 
-function shrink(covariance: readonly Float64Array[], share: number): number[][] {
+function shrink(covariance: readonly Float64Array[], share: number, diagonal: boolean): number[][] {
   const mu = trace(covariance) / covariance.length;
   return covariance.map((values, i) =>
-    Array.from(values, (value, j) => (1 - share) * value + (i === j ? share * mu : 0)),
+    Array.from(values, (value, j) => (diagonal && i !== j ? 0 : (1 - share) * value + (i === j ? share * mu : 0))),
   );
+}
+
+/** Each row less the mean of its class: `[N, D]`. */
+function centredOnClasses(sample: Matrix, labels: ArrayLike<number>): Float64Array {
+  const { rows, columns, data } = sample;
+  check(labels.length === rows, "INVALID_INPUT", () => {
+    return `fitMahalanobis: expected a label for each of ${rows} rows, got ${labels.length}`;
+  });
+  const members = new Map<number, number[]>();
+  for (let i = 0; i < rows; i++) members.set(labels[i]!, [...(members.get(labels[i]!) ?? []), i]);
+  const result = new Float64Array(rows * columns);
+  for (const own of members.values()) {
+    const mean = columnMeans(selectRows(sample, own));
+    for (const i of own) {
+      for (let k = 0; k < columns; k++) result[i * columns + k] = data[i * columns + k]! - mean[k]!;
+    }
+  }
+  return result;
 }
 
 function trace(covariance: readonly Float64Array[]): number {

@@ -47,7 +47,7 @@ export async function* distanceBlocks(
 
 /**
  * Distance of each row of `x` to each row of `y`: `[N, D]`, `[M, D]` -> `[N, M]`, as `pairwise` gives them, many times as fast:
- * within 1e-5 of the exact distance, identical rows at exactly 0 (cosine: 1e-7). Memory: 4 N M bytes for the result, and
+ * within 1e-5 of the exact distance, identical rows at exactly 0 (cosine: about 1e-7). Memory: 4 N M bytes for the result, and
  * 16 for each number of x and y.
  *
  * @throws DimensionError where the widths differ; INVALID_INPUT, naming the row, where a number is not finite

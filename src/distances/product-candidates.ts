@@ -18,7 +18,7 @@ import { centred, writeRows } from "./product-sides.js";
 /** Scores in a block. */
 const BLOCK = 1 << 21;
 /** Candidates beyond those that are asked for. */
-const SPARE = 6;
+const SPARE = 3;
 
 /** Fills in the neighbours of those rows of x for which candidates settle them; returns the numbers of the others. */
 export async function productCandidates(

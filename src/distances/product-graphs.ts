@@ -8,14 +8,19 @@ export type ProductKernel = "euclidean" | "squared-euclidean" | "one-minus-dot";
 
 const sessions = new WeakMap<Runtime, Map<string, Promise<Session>>>();
 
+/** What the sides of a product are computed in: angles, which lose nothing by being near, in float32. */
+export function sideType(kernel: ProductKernel): "float32" | "float64" {
+  return kernel === "one-minus-dot" ? "float32" : "float64";
+}
+
 /**
- * left: `[n, K]`, right: `[m, K]` in float64 -> distances: `[n, m]` in float32 (left · right, cut off at 0, and its root where
- * the kernel asks for it), and least: `[n]`, the smallest of each row.
+ * left: `[n, K]`, right: `[m, K]` of `sideType` -> distances: `[n, m]` in float32 (left · right, cut off at 0, and its root
+ * where the kernel asks for it), and least: `[n]`, the smallest of each row.
  */
 export function distanceSession(runtime: Runtime, kernel: ProductKernel): Promise<Session> {
   const root = kernel === "euclidean";
-  return keptSession(runtime, root ? "root" : "plain", () => {
-    const [left, right] = sides("float64");
+  return keptSession(runtime, kernel, () => {
+    const [left, right] = sides(sideType(kernel));
     const squares = cast(relu(gemm(left, right, undefined, { transB: true })), "float32");
     const distances = root ? sqrt(squares) : squares;
     return { inputs: [left, right], outputs: { distances, least: reduceMin(distances, [1]) } };

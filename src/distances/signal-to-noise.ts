@@ -13,20 +13,29 @@ import { mul } from "../graph/ops/mul.js";
 import { reduceMean } from "../graph/ops/reduce-mean.js";
 import { squeeze } from "../graph/ops/squeeze.js";
 import { where } from "../graph/ops/where.js";
-import { centredGraphRows, centredRow } from "./centred-rows.js";
+import { centredGraphRows, isRounding } from "./centred-rows.js";
 import { type Distance, type Vector, checkWidths } from "./distance.js";
 import { squaredPairs, squaredRows } from "./squared-graph.js";
 
 /** var(b - a) / var(a), >= 0; the divisor is 1 where the anchor a is constant. A NaN or an infinity gives NaN. */
 export function signalToNoiseDistance(a: Vector, b: Vector): number {
   checkWidths(a, b);
-  const [anchor, other] = [centredRow(a), centredRow(b)];
-  let [signal, noise] = [0, 0];
-  for (let i = 0; i < anchor.length; i++) {
-    signal += anchor[i]! ** 2;
-    noise += (other[i]! - anchor[i]!) ** 2;
+  const { length } = a;
+  let [meanA, meanB] = [0, 0];
+  for (let i = 0; i < length; i++) {
+    meanA += a[i]! / length;
+    meanB += b[i]! / length;
   }
-  return signal === 0 ? noise / Math.max(1, a.length) : noise / signal;
+  let [signal, noise, deviation, largest] = [0, 0, 0, 0];
+  for (let i = 0; i < length; i++) {
+    const x = a[i]! - meanA;
+    const gap = b[i]! - meanB - x;
+    signal += x * x;
+    noise += gap * gap;
+    deviation = Math.max(deviation, Math.abs(x));
+    largest = Math.max(largest, Math.abs(a[i]!));
+  }
+  return signal === 0 || isRounding(deviation, largest) ? noise / Math.max(1, length) : noise / signal;
 }
 
 /** The signal-to-noise distance as an option of losses, miners and evaluation. The first side is the anchor. */

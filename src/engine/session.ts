@@ -16,6 +16,11 @@ export interface SessionOptions {
   readonly profile?: string;
   /** Whether the runtime may rewrite the graph. @defaultValue true */
   readonly optimise?: boolean;
+  /**
+   * Whether runs will be given tensors to write their outputs into: then nothing is copied besides. All outputs must have known
+   * shapes. @defaultValue false
+   */
+  readonly inPlace?: boolean;
 }
 
 export interface Session {

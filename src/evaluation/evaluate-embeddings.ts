@@ -9,8 +9,9 @@ import type { ModelCalibration } from "../model/calibration.js";
 import { type Intervals, bootstrapIntervals } from "./bootstrap.js";
 import { type Spread, spread } from "./collapse.js";
 import { type OneShot, mostWays, oneShot } from "./one-shot.js";
-import { type PairList, type ScoredPairs, scorePairs, selectPairs } from "./pairs.js";
+import { listedPairs, type PairList, type ScoredPairs, scorePairs, selectPairs } from "./pairs.js";
 import { type Retrieval, retrieval } from "./retrieval.js";
+import { type Graded, graded } from "./graded.js";
 import { type Clustering, clustering } from "./clustering.js";
 import { type Hubness, hubness } from "./hubness.js";
 import { type Margins, suggestMargins } from "./margins.js";
@@ -51,7 +52,7 @@ export interface EvaluateOptions {
   readonly seed?: number;
 }
 
-type Part = "verification" | "intervals" | "oneShot" | "retrieval" | "clustering" | "hubness";
+type Part = "verification" | "graded" | "intervals" | "oneShot" | "retrieval" | "clustering" | "hubness";
 
 /** JSON-serialisable as it is. A part that is not there has its reason in `skipped`. */
 export interface EvaluationResult {
@@ -59,6 +60,8 @@ export interface EvaluationResult {
   readonly classes?: number;
   readonly distance: string;
   readonly verification?: Verification & { readonly intervals?: Intervals };
+  /** How distances follow the scores of pairs that have them. */
+  readonly graded?: Graded;
   readonly oneShot?: OneShot;
   readonly retrieval?: Retrieval;
   readonly clustering?: Clustering;
@@ -97,6 +100,7 @@ export function evaluateEmbeddings(
     skipped.intervals = "all same (or all different) pairs hang on too few items";
   const parts = {
     verification: verified,
+    graded: scored && attempt("graded", () => gradedBy(scored, distance, options)),
     oneShot: attempt("oneShot", () =>
       oneShot(embeddings, distance, { seed, ...oneShotOptions(embeddings, options.oneShot) }),
     ),
@@ -142,6 +146,18 @@ function verifiedWith(
   return { ...verified, ...(bounds && { intervals: bounds }) };
 }
 
+/** Predicted by the cosine similarity where that is measured, else by the distance turned round; undefined without scores. */
+function gradedBy(
+  { distances }: ScoredPairs,
+  { name }: Distance,
+  { pairs, seed = 0, intervals = true }: EvaluateOptions,
+): Graded | undefined {
+  if (pairs?.[0]?.score === undefined) return undefined;
+  const predictions = distances.map((d) => (name === "cosine" ? 1 - d : -d));
+  const scores = pairs.map(({ score }) => score!);
+  return graded({ predictions, scores }, { seed, ...(!intervals && { resamples: 0 }) });
+}
+
 /** Throws DATA_EMPTY, or INVALID_INPUT where counts differ or a number is not finite. */
 function checkEmbeddings(embeddings: Embeddings): void {
   const { rows, columns, data, ids, labels, classes } = embeddings;
@@ -168,7 +184,7 @@ export function evaluationPairs(
 }
 
 function pairsOf(embeddings: Embeddings, { pairs, maxPairs, withinGroups, seed }: EvaluateOptions): PairList {
-  if (pairs !== undefined) return listed(pairs, embeddings.rows);
+  if (pairs !== undefined) return listedPairs(pairs, embeddings.rows);
   return selectPairs(embeddings, {
     ...(maxPairs !== undefined && { maxPairs }),
     ...(withinGroups !== undefined && { withinGroups }),
@@ -176,20 +192,11 @@ function pairsOf(embeddings: Embeddings, { pairs, maxPairs, withinGroups, seed }
   });
 }
 
-function listed(pairs: readonly Pair[], rows: number): PairList {
-  const isRow = (item: number): boolean => Number.isInteger(item) && item >= 0 && item < rows;
-  pairs.forEach(({ a, b }, i) => {
-    check(isRow(a) && isRow(b), "INVALID_INPUT", () => `evaluate: pair ${i} names items ${a} and ${b} of ${rows}`);
-  });
-  return {
-    a: Int32Array.from(pairs, ({ a }) => a),
-    b: Int32Array.from(pairs, ({ b }) => b),
-    same: Uint8Array.from(pairs, ({ same }) => (same ? 1 : 0)),
-  };
-}
-
 /** The options asked for, and for those left out what the data allows. */
-function oneShotOptions(embeddings: Embeddings, asked: EvaluateOptions["oneShot"] = {}): EvaluateOptions["oneShot"] {
+export function oneShotOptions(
+  embeddings: Embeddings,
+  asked: EvaluateOptions["oneShot"] = {},
+): EvaluateOptions["oneShot"] {
   const { shots = 1, trials = 400 } = asked;
   const groups = new Set(embeddings.groupOfClass).size;
   const withinGroup = asked.withinGroup ?? (groups > 1 && mostWays(embeddings, shots, true) > 1);

@@ -6,6 +6,7 @@ import { KindredError } from "../core/errors.js";
 import {
   decodeImage,
   impostorsChoice,
+  leakWarnings,
   openDataset,
   selectItems,
   type Dataset,
@@ -24,8 +25,12 @@ import { evaluateEmbeddings, type EvaluateOptions, type EvaluationResult } from 
 import type { EvaluationWarning } from "./warnings.js";
 
 export interface EvaluateModelOptions extends EvaluateOptions, EmbedOptions {
+  /** What the model was trained on, or a path to it: pictures and classes that are on both sides are warned about. @defaultValue not checked */
+  readonly trainedOn?: Dataset | string;
   /** Of a pairs file with a column `label`: what 1 means there. */
   readonly labelMeans?: "same" | "different";
+  /** Of a pairs file with a column `score`: between which numbers scores lie. @defaultValue [0, 1] */
+  readonly scoreRange?: readonly [from: number, to: number];
   /** Classes of impostors, such as a signer's `forged`: pairs of two do not count. @defaultValue by their names */
   readonly impostors?: readonly string[];
 }
@@ -49,10 +54,22 @@ export async function evaluateModel(
   data: Dataset | string,
   options: EvaluateModelOptions = {},
 ): Promise<ModelEvaluation> {
-  const { labelMeans, impostors } = options;
-  const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(impostors !== undefined && { impostors }) };
+  const { labelMeans, scoreRange, impostors } = options;
+  const reading = {
+    ...(labelMeans !== undefined && { labelMeans }),
+    ...(scoreRange && { scoreRange }),
+    ...(impostors !== undefined && { impostors }),
+  };
   const dataset = typeof data === "string" ? await openDataset(data, reading) : data;
-  return evaluateDataset(await embedDataset(model, dataset, options), model, options);
+  const result = evaluateDataset(await embedDataset(model, dataset, options), model, options);
+  const leaks = options.trainedOn === undefined ? [] : await leaksFrom(options.trainedOn, dataset);
+  return { ...result, warnings: [...leaks, ...result.warnings] };
+}
+
+/** Warnings about what `dataset` shares with what was trained on. Throws what `openDataset` throws. */
+export async function leaksFrom(trainedOn: Dataset | string, dataset: Dataset): Promise<DataWarning[]> {
+  const training = typeof trainedOn === "string" ? await openDataset(trainedOn) : trainedOn;
+  return leakWarnings(training, dataset);
 }
 
 /** As `evaluateModel`, of what has been embedded. */

@@ -27,6 +27,13 @@ export { agreement, type Agreement } from "./mutual-information.js";
 export { silhouette } from "./silhouette.js";
 export { hubness, type Hubness, type HubnessOptions } from "./hubness.js";
 export { suggestMargins, type Margins } from "./margins.js";
+export {
+  compareEmbeddings,
+  type Comparison,
+  type ComparisonOptions,
+  type Contestant,
+  type Difference,
+} from "./compare.js";
 export { spread, type Moments, type Spread } from "./collapse.js";
 export { type EvaluationWarning } from "./warnings.js";
 export {
@@ -38,7 +45,19 @@ export {
 export {
   evaluateDataset,
   evaluateModel,
+  leaksFrom,
   rawPixels,
   type EvaluateModelOptions,
   type ModelEvaluation,
 } from "./evaluate-model.js";
+export {
+  compareDistances,
+  type CompareDistancesOptions,
+  type DistanceComparison,
+  type DistanceFigures,
+} from "./compare-distances.js";
+export { chooseDistance, type ChosenDistance } from "./choose-distance.js";
+export { type Recommendation } from "./recommend-distance.js";
+export { type Disturbance } from "./disturbances.js";
+export { embeddingProfile, type EmbeddingProfile } from "./embedding-profile.js";
+export { millisecondsPerMillion } from "./distance-cost.js";

@@ -58,11 +58,33 @@ type Pools = readonly (readonly Class[])[];
 /**
  * @throws DATA_TOO_FEW where the classes do not suffice: `ways` classes of `shots` items, one of them with one more
  */
-export function oneShot(
+export function oneShot(embeddings: Embeddings, distance: Distance, options: OneShotOptions = {}): OneShot {
+  const { ways = 20, shots = 1, trials = 400, seed = 0, withinGroup = false } = options;
+  const { nearest, byMean, asked } = answerTrials(embeddings, distance, options);
+  const intervals = clusteredIntervals({ nearest, byMean }, asked, { seed, stream: "one-shot" });
+  return {
+    ...{ ways, shots, trials, withinGroup },
+    accuracy: mean(nearest),
+    interval: intervals.nearest,
+    meanAccuracy: mean(byMean),
+    meanInterval: intervals.byMean,
+  };
+}
+
+export interface AnsweredTrials {
+  /** Credit by trial: of the nearest example, and of the nearest class mean. */
+  readonly nearest: Float64Array;
+  readonly byMean: Float64Array;
+  /** The class asked for, by trial. */
+  readonly asked: Int32Array;
+}
+
+/** What `oneShot` averages: the same trials for the same labels and options. Throws as it does. */
+export function answerTrials(
   embeddings: Embeddings,
   distance: Distance,
   { ways = 20, shots = 1, trials = 400, seed = 0, withinGroup = false }: OneShotOptions = {},
-): OneShot {
+): AnsweredTrials {
   for (const [name, value, least] of [
     ["ways", ways, 2],
     ["shots", shots, 1],
@@ -92,17 +114,7 @@ export function oneShot(
     );
     byMean[trial] = credit(support.map((items) => distance.between(probe, meanRow(embeddings, items))));
   }
-  const intervals = clusteredIntervals({ nearest, byMean }, asked, { seed, stream: "one-shot" });
-  return {
-    ways,
-    shots,
-    trials,
-    withinGroup,
-    accuracy: mean(nearest),
-    interval: intervals.nearest,
-    meanAccuracy: mean(byMean),
-    meanInterval: intervals.byMean,
-  };
+  return { nearest, byMean, asked };
 }
 
 /** The largest number of ways for which the classes suffice; 0 or 1: none. */

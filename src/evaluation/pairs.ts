@@ -9,7 +9,7 @@
 // its own class are the next few, and those of other classes the ones after that; pair number i of a kind is found by walking
 // cumulated partner counts. A sample is then a sorted list of pair numbers.
 
-import type { Embeddings } from "../core/embeddings.js";
+import type { Embeddings, Pair } from "../core/embeddings.js";
 import { check } from "../core/errors.js";
 import { type Random, random } from "../core/random.js";
 import { pairDistances } from "../distances/bulk.js";
@@ -82,6 +82,19 @@ export function selectPairs(
     sampleNumbers(differents, differentCount, random(seed, "pairs", "different")),
   );
   return pairs;
+}
+
+/** Pairs that somebody has listed, of `rows` items. Throws INVALID_INPUT where one names no item. */
+export function listedPairs(pairs: readonly Pair[], rows: number): PairList {
+  const isRow = (item: number): boolean => Number.isInteger(item) && item >= 0 && item < rows;
+  pairs.forEach(({ a, b }, i) => {
+    check(isRow(a) && isRow(b), "INVALID_INPUT", () => `evaluate: pair ${i} names items ${a} and ${b} of ${rows}`);
+  });
+  return {
+    a: Int32Array.from(pairs, ({ a }) => a),
+    b: Int32Array.from(pairs, ({ b }) => b),
+    same: Uint8Array.from(pairs, ({ same }) => (same ? 1 : 0)),
+  };
 }
 
 /** Measures pairs of rows of `embeddings`. */

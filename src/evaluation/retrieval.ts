@@ -34,7 +34,8 @@ export interface RetrievalOptions {
   readonly seed?: number;
 }
 
-const figures = [
+/** Figures that are means over the queries. */
+export const retrievalFigures = [
   "recallAt1",
   "recallAt5",
   "recallAt10",
@@ -46,7 +47,7 @@ const figures = [
   "ndcg",
 ] as const;
 
-type Figure = (typeof figures)[number];
+type Figure = (typeof retrievalFigures)[number];
 
 /** Means over the queries, 0..1. JSON-serialisable as it is. */
 export interface Retrieval extends Readonly<Record<Figure, number>> {
@@ -74,13 +75,44 @@ export function retrieval(
   distance: Distance,
   { maxQueries = 5000, ks = [], intervals = true, seed = 0 }: RetrievalOptions = {},
 ): Retrieval {
+  const { rows } = embeddings;
+  checkKs(ks, rows - 1);
+  const { answers, firsts, classes, leftOut } = answerQueries(embeddings, distance, { maxQueries, seed });
+  const count = firsts.length;
+  const recall = (k: number): number => firsts.reduce((sum, first) => sum + (first <= k ? 1 : 0), 0) / count;
+  const means = retrievalFigures.map((name) => [name, answers[name].reduce((sum, value) => sum + value, 0) / count]);
+  return {
+    ...(Object.fromEntries(means) as Record<Figure, number>),
+    recallAt: Object.fromEntries(ks.map((k) => [String(k), recall(k)])),
+    recallCurve: Array.from({ length: Math.min(longestCurve, rows - 1) }, (_, i) => recall(i + 1)),
+    ...(intervals && { intervals: clusteredIntervals(answers, classes, { seed, stream: "retrieval" }) }),
+    queries: count,
+    leftOut,
+  };
+}
+
+export interface AnsweredQueries {
+  readonly answers: Answers;
+  /** Rank of the first of the own class, by query. */
+  readonly firsts: Float64Array;
+  /** Class of each query. */
+  readonly classes: readonly number[];
+  readonly leftOut: number;
+}
+
+/** What `retrieval` averages: the same queries for the same labels, options and number of items. Throws as it does. */
+export function answerQueries(
+  embeddings: Embeddings,
+  distance: Distance,
+  { maxQueries = 5000, seed = 0 }: Pick<RetrievalOptions, "maxQueries" | "seed"> = {},
+): AnsweredQueries {
   const { labels, rows } = embeddings;
   check(labels !== undefined, "DATA_TOO_FEW", "retrieval: the items have no classes");
-  checkKs(ks, rows - 1);
   const members = membersOf(labels);
   const { askable, queries } = queriesOf(embeddings, members, maxQueries, seed);
   const everything = prepare(distance, embeddings);
-  const answers = Object.fromEntries(figures.map((name) => [name, new Float64Array(queries.length)])) as Answers;
+  const empty = retrievalFigures.map((name) => [name, new Float64Array(queries.length)]);
+  const answers = Object.fromEntries(empty) as Answers;
   const firsts = new Float64Array(queries.length);
   const block = Math.max(1, Math.floor(BLOCK_NUMBERS / rows));
   const distances = new Float32Array(Math.min(block, queries.length) * rows);
@@ -93,21 +125,11 @@ export function retrieval(
       for (const [name, value] of Object.entries(answersOf(ranks))) answers[name as Figure][start + i] = value;
     });
   }
-  const recall = (k: number): number => firsts.reduce((sum, first) => sum + (first <= k ? 1 : 0), 0) / queries.length;
-  const means = figures.map((name) => [name, answers[name].reduce((sum, value) => sum + value, 0) / queries.length]);
-  const classes = queries.map((query) => labels[query]!);
-  return {
-    ...(Object.fromEntries(means) as Record<Figure, number>),
-    recallAt: Object.fromEntries(ks.map((k) => [String(k), recall(k)])),
-    recallCurve: Array.from({ length: Math.min(longestCurve, rows - 1) }, (_, i) => recall(i + 1)),
-    ...(intervals && { intervals: clusteredIntervals(answers, classes, { seed, stream: "retrieval" }) }),
-    queries: queries.length,
-    leftOut: rows - askable.length,
-  };
+  return { answers, firsts, classes: queries.map((query) => labels[query]!), leftOut: rows - askable.length };
 }
 
 /** For each figure a value for each query. */
-type Answers = Readonly<Record<Figure, Float64Array>>;
+export type Answers = Readonly<Record<Figure, Float64Array>>;
 
 function checkKs(ks: readonly number[], others: number): void {
   for (const k of ks) {

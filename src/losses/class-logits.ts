@@ -27,6 +27,7 @@ import {
   transpose,
   where as choose,
 } from "../graph/index.js";
+import { checkLabels } from "./check-labels.js";
 import type { Batch, ClassWeights, LossContext, LossResult } from "./loss.js";
 import { type DistanceMetrics, meanDistances, pairMasks } from "./pair-table.js";
 
@@ -46,6 +47,7 @@ export function classBatch(where: string, { embeddings, labels }: Batch, { class
   if (labels === undefined || classes === undefined) {
     throw new KindredError("DATA_INVALID", `${where}: needs labels and the number of classes; pairs alone will not do`);
   }
+  checkLabels(where, { embeddings, labels });
   check(classes >= 2, "DATA_INVALID", `${where}: needs two classes or more to tell apart, got ${classes}`);
   const known = knownLabels(labels, classes);
   return { embeddings, labels: known, classes, target: cast(oneHot(known, classes), embeddings.dtype) };

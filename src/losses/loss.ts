@@ -55,7 +55,8 @@ export interface LossResult {
   readonly loss: Tensor;
   /**
    * Numbers to watch, each `[]`: `active`, the share of pairs or triplets that cost something; `meanPositive` and
-   * `meanNegative`, the mean distance of same and of different pairs (0 where there is none).
+   * `meanNegative`, the mean distance of same and of different pairs (0 where there is none); `degenerate`, of losses that
+   * need both, 1 where the batch lacks same or different pairs, else 0. Training counts the latter and warns once.
    */
   readonly metrics: Readonly<Record<string, Tensor>>;
   /** A learned head's own distance, in the graph: `[P, D]`, `[P, D]` -> `[P]`. Smaller is nearer. */

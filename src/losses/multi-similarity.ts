@@ -1,28 +1,18 @@
 // Multi-similarity loss: per anchor a soft maximum over its far positives and one over its near negatives.
 //
-//   L_i = 1/α ln(1 + Σ_p e^(-α (s_ip - λ))) + 1/β ln(1 + Σ_n e^(β (s_in - λ)))          L = mean of L_i over all anchors
+//   L_i = 1/α ln(1 + Σ_p e^(-α (s_ip - λ))) + 1/β ln(1 + Σ_n e^(β (s_in - λ)))          over all anchors
 //
 // s: cosine similarity. Wang et al. 2019, equation 15. With `epsilon`, pairs are mined first (miners/multi-similarity.ts).
 
 import { checkRange } from "../core/options.js";
 import { cosine } from "../distances/cosine.js";
-import {
-  type Tensor,
-  add,
-  cast,
-  logSumExp,
-  mul,
-  or,
-  reduceMax,
-  reduceMean,
-  scalar,
-  softplus,
-  sub,
-  where,
-} from "../graph/index.js";
+import { type Tensor, add, cast, mul, or, reduceMean, softplus, sub } from "../graph/index.js";
 import { multiSimilarityPairs } from "../miners/multi-similarity.js";
+import { labelLoss } from "./label-loss.js";
+import { any, everyRow, maskedLogSumExp, number, similarities } from "./label-table.js";
 import type { Loss } from "./loss.js";
-import { similarityTable } from "./similarity-table.js";
+import { meanReducer } from "./reducers/mean.js";
+import type { Reducer } from "./reducers/reducer.js";
 
 export interface MultiSimilarityOptions {
   /** α: steepness for positives, > 0. @defaultValue 2 */
@@ -33,33 +23,38 @@ export interface MultiSimilarityOptions {
   readonly base?: number;
   /** ε of the mining, >= 0 (the paper's is 0.1). Absent: every pair counts. */
   readonly epsilon?: number;
+  /** How the anchors' costs become one number. @defaultValue `meanReducer()` */
+  readonly reducer?: Reducer;
 }
 
-/** Labels. Metrics: active (share of anchors with a pair that counts), meanPositive, meanNegative. */
-export function multiSimilarity({ alpha = 2, beta = 50, base = 0.5, epsilon }: MultiSimilarityOptions = {}): Loss {
+/** Labels. Metrics: active (share of anchors with a pair that counts) and the usual ones. */
+export function multiSimilarity({
+  alpha = 2,
+  beta = 50,
+  base = 0.5,
+  epsilon,
+  reducer = meanReducer(),
+}: MultiSimilarityOptions = {}): Loss {
   checkRange("multi-similarity", "alpha", alpha, { above: 0 });
   checkRange("multi-similarity", "beta", beta, { above: 0 });
   checkRange("multi-similarity", "base", base, { from: -1, to: 1 });
   if (epsilon !== undefined) checkRange("multi-similarity", "epsilon", epsilon, { from: 0 });
-  return {
+  const distance = cosine();
+  return labelLoss({
     name: "multi-similarity",
     options: { alpha, beta, base, ...(epsilon !== undefined && { epsilon }) },
-    distance: cosine(),
-    needs: "labels",
-    build(batch) {
-      const table = similarityTable("multi-similarity", batch);
-      const { similarities: s, metrics } = table;
+    ...{ distance, reducer },
+    bill(table) {
+      const s = similarities(table, distance);
       const { positive, negative } = epsilon === undefined ? table : multiSimilarityPairs(s, table, epsilon);
-      const above = sub(s, scalar(base, s.dtype));
-      const cost = add(softMaximum(above, positive, -alpha), softMaximum(above, negative, beta));
-      const counted = reduceMax(cast(or(positive, negative), s.dtype), [1]);
-      return { loss: reduceMean(cost), metrics: { active: reduceMean(counted), ...metrics } };
+      const above = sub(s, number(table, base));
+      const softMaximum = (mask: Tensor, slope: number): Tensor => {
+        const total = maskedLogSumExp(mul(above, number(table, slope)), mask);
+        return mul(softplus(total), number(table, 1 / Math.abs(slope)));
+      };
+      const cost = add(softMaximum(positive, -alpha), softMaximum(negative, beta));
+      const counted = cast(any(or(positive, negative)), s.dtype);
+      return { costs: [{ cost, weight: everyRow(table) }], active: reduceMean(counted) };
     },
-  };
-}
-
-/** 1/|slope| ln(1 + Σ e^(slope x)) over the masked entries of each row: `[N, N]` -> `[N]`. */
-function softMaximum(x: Tensor, mask: Tensor, slope: number): Tensor {
-  const masked = where(mask, mul(x, scalar(slope, x.dtype)), scalar(-1e30, x.dtype));
-  return mul(softplus(logSumExp(masked, 1)), scalar(1 / Math.abs(slope), x.dtype));
+  });
 }

@@ -8,44 +8,50 @@
 // one half at d = bias.
 
 import { KindredError } from "../core/errors.js";
-import { checkFlag } from "../core/options.js";
 import { manhattan } from "../distances/manhattan.js";
 import { manhattanPairs, manhattanRows } from "../distances/manhattan-graph.js";
 import { weightedManhattan } from "../distances/weighted-manhattan.js";
 import { constantly } from "../encoders/initialisers.js";
 import type { Scope } from "../encoders/scope.js";
-import { type Tensor, abs, add, cast, greater, mul, neg, softplus, sub } from "../graph/index.js";
+import { type Tensor, abs, add, cast, greater, mul, neg, reduceSum, softplus, sub } from "../graph/index.js";
 import type { Batch, Loss } from "./loss.js";
-import { maskedMean, meanDistances, meanOverPairs, pairMasks } from "./pair-table.js";
+import { type Balance, checkBalance, pairMasks, pairMetrics, reducedPairs } from "./pair-table.js";
+import { meanReducer } from "./reducers/mean.js";
+import { type Reducer, ratioOrZero } from "./reducers/reducer.js";
+import { namedReducer } from "./reducers/registry.js";
 
 export interface PairClassifierOptions {
   /** Whether same and different pairs weigh half each; see `contrastive`. @defaultValue true */
-  readonly balance?: boolean;
+  readonly balance?: Balance;
+  /** How the pairs' costs become one number. @defaultValue `meanReducer()` */
+  readonly reducer?: Reducer;
 }
 
 /**
  * Labels (all pairs of the batch; takes memory of N x N x D numbers) or pairs. Parameters: "weights" `[D]`, "bias" `[]`.
- * Metrics: active (share of pairs judged wrongly), meanPositive, meanNegative.
+ * Metrics: active (share of pairs judged wrongly), meanPositive, meanNegative, degenerate.
  */
-export function pairClassifier({ balance = true }: PairClassifierOptions = {}): Loss {
-  checkFlag("pair-classifier", "balance", balance);
+export function pairClassifier({ balance = true, reducer = meanReducer() }: PairClassifierOptions = {}): Loss {
+  checkBalance("pair-classifier", balance);
   return {
     name: "pair-classifier",
-    options: { balance },
+    options: { balance, reducer: namedReducer(reducer) },
     distance: manhattan(),
     needs: "either",
     freeLength: true,
-    build(batch, { scope }) {
+    build(batch, { scope, classes }) {
       const masks = pairMasks("pair-classifier", batch);
       const { weights, bias } = headOf(batch, scope);
       const distances = distancesOf(batch, weights);
       const logits = sub(bias, distances);
       // -ln p = softplus(-logit) and -ln(1 - p) = softplus(logit): never the logarithm of a rounded 0.
-      const cost = add(mul(softplus(neg(logits)), masks.same), mul(softplus(logits), masks.different));
+      const costs = { pull: softplus(neg(logits)), push: softplus(logits) };
       const wrong = add(mul(isAbove(distances, bias), masks.same), mul(isAbove(bias, distances), masks.different));
+      const all = add(masks.same, masks.different);
+      const { loss } = reducedPairs(costs, masks, balance, reducer, { labels: batch.labels, classes });
       return {
-        loss: meanOverPairs(cost, masks, balance),
-        metrics: { active: maskedMean(wrong, add(masks.same, masks.different)), ...meanDistances(distances, masks) },
+        loss,
+        metrics: { active: ratioOrZero(reduceSum(wrong), reduceSum(all)), ...pairMetrics(distances, masks) },
         score: (left, right) => manhattanRows(mul(left, weights), mul(right, weights)),
       };
     },

@@ -9,7 +9,8 @@
 //
 // The negatives of (a, p) that cost something are a run in the order of d(a, n), found by ranks; c_ap is its length, and c_an the
 // number of runs over n, by running sums of where they begin and end. That is N x R numbers as well, for value and gradient.
-// Everything else is written out, N x R x R: soft margins over sets, `swap`, and triplets given by a mask.
+// Everything else is written out, N x R x R: soft margins over sets, `swap`, triplets given by a mask, and reducers that must see
+// each triplet's cost.
 
 import {
   type Tensor,
@@ -43,14 +44,14 @@ import {
 import type { Mined } from "../miners/miner.js";
 import { type Sorted, ranks, sortedWhere } from "../miners/ranks.js";
 import { tripletMask } from "../miners/triplet-mask.js";
+import { checkCube } from "./cube.js";
+import type { Costs } from "./reducers/reducer.js";
 
 export interface TripletCosts {
-  /** Number of triplets: `[]`. */
-  readonly count: Tensor;
-  /** Number of those whose g is above 0: `[]`. */
+  /** Of triplets, or of anchors: then the mean over an anchor's triplets, which weighs as many as there are. */
+  readonly costs: Costs;
+  /** How much of the weight is of triplets whose g is above 0: of its shape. */
   readonly active: Tensor;
-  /** The sum of all costs over `divisor`, which has no gradient: `[]`. */
-  over(divisor: Tensor): Tensor;
 }
 
 export interface TripletCostOptions {
@@ -58,14 +59,20 @@ export interface TripletCostOptions {
   readonly soft: boolean;
   /** Distances between references, `[R, R]`: the negative is measured from anchor or positive, whichever is nearer. */
   readonly swap?: Tensor;
+  /** Whether the cost of each triplet is asked for, and no means. */
+  readonly itemwise: boolean;
 }
 
-/** distances: `[N, R]`, anchors to references. */
+/**
+ * distances: `[N, R]`, anchors to references.
+ *
+ * @throws INVALID_OPTION where triplets have to be written out and are too many (cube.ts)
+ */
 export function tripletCosts(distances: Tensor, mined: Mined, options: TripletCostOptions): TripletCosts {
-  const { soft, swap, margin } = options;
+  const { soft, swap, margin, itemwise } = options;
   const by = mined.triplets?.by;
   if (swap === undefined && (by === "negative" || by === "positive")) return gathered(distances, mined, options);
-  if (swap === undefined && !soft && by !== "mask") return counted(distances, mined, margin);
+  if (swap === undefined && !soft && !itemwise && by !== "mask") return counted(distances, mined, margin);
   return writtenOut(distances, mined, options);
 }
 
@@ -86,6 +93,11 @@ function gathered(
 
 function writtenOut(distances: Tensor, mined: Mined, options: TripletCostOptions): TripletCosts {
   const [rows, width] = dimensions(distances.shape, "triplet") as [number, number];
+  checkCube(
+    "triplet",
+    [rows, width],
+    'mining "hard" or "semi-hard", and plain hinges over all triplets, take any number',
+  );
   const { swap } = options;
   const fromAnchor = reshape(distances, [rows, 1, width]);
   const nearer = swap === undefined ? fromAnchor : min(fromAnchor, reshape(swap, [1, width, width]));
@@ -98,11 +110,9 @@ function summed(gap: Tensor, valid: Tensor, { margin, soft }: TripletCostOptions
   // What does not count must not overflow either: its gradient would be 0 times infinity.
   const violation = add(where(valid, gap, zero), scalar(margin, gap.dtype));
   const cost = where(valid, soft ? softplus(violation) : relu(violation), zero);
-  const total = reduceSum(cost);
   return {
-    count: reduceSum(cast(valid, gap.dtype)),
-    active: reduceSum(cast(and(valid, greater(violation, zero)), gap.dtype)),
-    over: (divisor) => div(total, detach(divisor)),
+    costs: { cost, weight: cast(valid, gap.dtype) },
+    active: cast(and(valid, greater(violation, zero)), gap.dtype),
   };
 }
 
@@ -123,16 +133,13 @@ function counted(distances: Tensor, { positive, negative, triplets }: Mined, mar
   const length = (end: Tensor): Tensor => where(positive, cast(sub(end, from), dtype), scalar(0, dtype));
   const ofPositive = length(costly);
   const ofNegative = runsOver(sorted, positive, from, costly, dtype);
-  const active = reduceSum(ofPositive);
-  return {
-    count: reduceSum(length(to)),
-    active,
-    over(divisor) {
-      const share = (counts: Tensor): Tensor => mul(distances, div(counts, detach(divisor)));
-      const ends = mul(div(active, detach(divisor)), scalar(margin, dtype));
-      return add(sub(reduceSum(share(ofPositive)), reduceSum(share(ofNegative))), ends);
-    },
-  };
+  const weight = reduceSum(length(to), [1]);
+  const active = reduceSum(ofPositive, [1]);
+  const divisor = max(weight, scalar(1, dtype));
+  const share = (counts: Tensor): Tensor => reduceSum(mul(distances, div(counts, reshape(divisor, [rows, 1]))), [1]);
+  const ends = mul(div(active, divisor), scalar(margin, dtype));
+  const cost = add(sub(share(ofPositive), share(ofNegative)), ends);
+  return { costs: { cost, weight, active }, active };
 }
 
 /** For each negative over how many runs [from, to) of its row's order it lies: `[N, R]`, in the columns' order. */

@@ -6,16 +6,21 @@
 // of vectors of length 1; the soft form is Hermans, Beyer, Leibe 2017's. Which triplets count a miner says, or `mining`:
 // triplet-mining.ts. How they are summed up: triplet-costs.ts.
 
-import { KindredError, check } from "../core/errors.js";
+import { check } from "../core/errors.js";
 import { checkChoice, checkFlag, checkRange } from "../core/options.js";
 import type { Distance } from "../distances/distance.js";
 import { euclidean } from "../distances/euclidean.js";
-import { type Tensor, div, max, scalar } from "../graph/index.js";
+import { reduceSum } from "../graph/index.js";
 import { batchMasks, referencesOf } from "../miners/labels.js";
+import { checkLabels } from "./check-labels.js";
 import { namedDistance } from "./distance-option.js";
 import type { Loss } from "./loss.js";
 import { marginUnit } from "./margin-unit.js";
-import { meanDistances, pairMasks } from "./pair-table.js";
+import { pairMasks, pairMetrics } from "./pair-table.js";
+import { meanOfNonZeroReducer } from "./reducers/mean-of-non-zero.js";
+import { meanReducer } from "./reducers/mean.js";
+import { type Reducer, ratioOrZero } from "./reducers/reducer.js";
+import { namedReducer } from "./reducers/registry.js";
 import { tripletCosts } from "./triplet-costs.js";
 import { type Mining, minedBy, miningNames } from "./triplet-mining.js";
 
@@ -38,60 +43,53 @@ export interface TripletOptions {
    */
   readonly swap?: boolean;
   /**
-   * Whether the mean is over the triplets that count, or over those of them that cost something: as training goes on the
-   * latter become few, and the mean over all fades.
+   * How the triplets' costs become one number. The mean over all triplets fades as those that cost something become few.
    *
-   * @defaultValue "active" for mining "all", otherwise "all"
+   * @defaultValue `meanOfNonZeroReducer()` for mining "all", otherwise `meanReducer()`
    */
-  readonly average?: "active" | "all";
+  readonly reducer?: Reducer;
   /** @defaultValue `euclidean()` */
   readonly distance?: Distance;
 }
 
-/** Labels. Metrics: active, meanPositive, meanNegative. A batch without triplets costs 0. */
+/** Labels. Metrics: active, meanPositive, meanNegative, degenerate. A batch without triplets costs 0. */
 export function triplet({
   margin,
   mining = "semi-hard",
   soft = false,
   swap = false,
-  average = mining === "all" ? "active" : "all",
+  reducer = mining === "all" ? meanOfNonZeroReducer() : meanReducer(),
   distance = euclidean(),
 }: TripletOptions = {}): Loss {
   checkChoice("triplet", "mining", mining, miningNames);
-  checkChoice("triplet", "average", average, ["active", "all"]);
   checkFlag("triplet", "soft", soft);
   checkFlag("triplet", "swap", swap);
   if (margin !== undefined) checkRange("triplet", "margin", margin, soft ? { from: 0 } : { above: 0 });
   check(!swap || mining === "all", "INVALID_OPTION", `triplet: swap needs mining "all", got "${mining}"`);
-  const distanceName = namedDistance(distance);
+  const named = { reducer: namedReducer(reducer), distance: namedDistance(distance) };
   return {
     name: "triplet",
-    options: { ...(margin !== undefined && { margin }), mining, soft, swap, average, distance: distanceName },
+    options: { ...(margin !== undefined && { margin }), mining, soft, swap, ...named },
     distance,
     needs: "labels",
-    build(batch) {
-      const { embeddings, labels } = batch;
-      if (labels === undefined) throw new KindredError("DATA_INVALID", "triplet: needs labels; the batch has none");
+    build(batch, { classes }) {
+      const { embeddings } = batch;
+      const labels = checkLabels("triplet", batch);
       const { pairs: _, ...labelled } = { ...batch, labels };
       const masks = pairMasks("triplet", labelled);
       const references = referencesOf(batch);
       const distances = distance.pairs(embeddings, references);
       const wanted = margin ?? (soft ? 0 : 0.2 * marginUnit(distance, Number(embeddings.shape[1])));
       const mined = batch.mined ?? minedBy(mining, distances, batchMasks(labelled));
-      const costs = tripletCosts(distances, mined, {
-        ...{ margin: wanted, soft },
+      const { costs, active } = tripletCosts(distances, mined, {
+        ...{ margin: wanted, soft, itemwise: reducer.itemwise },
         ...(swap && { swap: references === embeddings ? distances : distance.pairs(references, references) }),
       });
-      // Where soft, every triplet costs something.
-      const divisor = average === "active" && !soft ? costs.active : costs.count;
+      const share = ratioOrZero(reduceSum(active), reduceSum(costs.weight));
       return {
-        loss: costs.over(atLeastOne(divisor)),
-        metrics: { active: div(costs.active, atLeastOne(costs.count)), ...meanDistances(distances, masks) },
+        loss: reducer.reduce(costs, { labels, classes }),
+        metrics: { active: share, ...pairMetrics(distances, masks) },
       };
     },
   };
-}
-
-function atLeastOne(count: Tensor): Tensor {
-  return max(count, scalar(1, count.dtype));
 }

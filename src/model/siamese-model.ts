@@ -78,6 +78,8 @@ export interface SiameseModel {
   similarity(distance: number): number | undefined;
   /** The same encoder with another threshold and calibration. */
   withDecision(decision: Decision): SiameseModel;
+  /** The same encoder compared by another distance; without threshold and calibration, which hold for one distance. */
+  withDistance(distance: Distance): SiameseModel;
   /** Writes the model file; what is there is replaced at once or not at all. Throws DISK_FULL. */
   save(path: string): Promise<void>;
   /** Frees native memory, for this model and those made from it. */
@@ -112,6 +114,10 @@ export function siameseModel(core: ModelCore, info: ModelInfo): SiameseModel {
     withDecision(decision) {
       const { threshold: _, calibration: __, ...rest } = info;
       return siameseModel(core, { ...rest, ...decision });
+    },
+    withDistance({ name, options }) {
+      const { threshold: _, calibration: __, ...rest } = info;
+      return siameseModel(core, { ...rest, distance: { name, options } });
     },
     async save(path) {
       const { writeAtomically } = await import("./write-atomically.js");

@@ -7,9 +7,10 @@ import { random, sample } from "../core/random.js";
 import type { Distance } from "../distances/distance.js";
 import type { ScoredPairs } from "../evaluation/pairs.js";
 import { pairCollector, type MeasuredPair, type PairCollector } from "./gather/extreme-pairs.js";
+import { confusions, type Confusion } from "./gather/confusions.js";
 import { rankedProbes } from "./gather/probes.js";
 import { sampleRows, type Row } from "./gather/rows.js";
-import type { ReportInput, ReportItem, ReportMap, ReportNeighbours, ReportPair } from "./input.js";
+import type { ReportConfusion, ReportInput, ReportItem, ReportMap, ReportNeighbours, ReportPair } from "./input.js";
 import { projectTo2d } from "./projection.js";
 
 export interface GatherOptions {
@@ -28,13 +29,15 @@ export interface GatherOptions {
   readonly rows?: number;
   /** Rows on the map, at most. @defaultValue 1000 */
   readonly mapRows?: number;
+  /** Pairs at this distance or nearer are taken for the same: for the classes that are confused. @defaultValue none */
+  readonly threshold?: number | undefined;
   /** Pairs shown of each kind. @defaultValue 6 */
   readonly shownPairs?: number;
   /** Probes shown. @defaultValue 8 */
   readonly probes?: number;
 }
 
-export type GatheredItems = Pick<ReportInput, "distances" | "pairs" | "neighbours" | "map">;
+export type GatheredItems = Pick<ReportInput, "distances" | "pairs" | "confusions" | "neighbours" | "map">;
 
 /** Pairs judged, at most, where the caller names them: about as many as 1500 rows have. */
 const mostPairs = 1_125_000;
@@ -50,13 +53,13 @@ export async function gatherReportItems(
   distance: Pick<Distance, "between">,
   options: GatherOptions,
 ): Promise<GatheredItems> {
-  const { seed, pairs, rows = 1500, mapRows = 1000, shownPairs = 6, probes = 8 } = options;
+  const { seed, pairs, threshold, rows = 1500, mapRows = 1000, shownPairs = 6, probes = 8 } = options;
   check(rows >= 2, "INVALID_OPTION", () => `gatherReportItems: rows must be >= 2, got ${rows}`);
   const between = (a: number, b: number): number => distance.between(row(embeddings, a), row(embeddings, b));
   const show = presenter(embeddings, options);
   const sampled = sampleRows(embeddings, rows, seed);
   const judged = { same: pairCollector(shownPairs), different: pairCollector(shownPairs) };
-  if (pairs === undefined) judgeRows(sampled, judged, between);
+  if (pairs === undefined) judgeRows(embeddings, sampled, judged, between);
   else if ("distances" in pairs) takeScored(pairs, judged);
   else if (pairs.length <= mostPairs) judgePairs(pairs, judged, between);
   else judgePairs(sample(pairs, mostPairs, random(seed, "report pairs")), judged, between);
@@ -69,6 +72,11 @@ export async function gatherReportItems(
       differentHardest: await shown(judged.different.nearest()),
       differentEasiest: await shown(judged.different.farthest()),
     },
+    ...(embeddings.labels && {
+      confusions: await Promise.all(
+        confusions(judged.different.pairs(), embeddings.labels, threshold, shownPairs).map(show.confusion),
+      ),
+    }),
     neighbours: await neighboursOf(sampled, probes, between, show.item, seed),
     ...(await mapOf(embeddings, sampled.slice(0, mapRows), distance, show.item, seed)),
   };
@@ -87,12 +95,19 @@ function takeScored({ a, b, same, distances }: ScoredPairs, judged: Judged): voi
   for (let i = 0; i < distances.length; i++) judged[same[i] ? "same" : "different"].add(a[i]!, b[i]!, distances[i]!);
 }
 
-/** All pairs of the rows whose classes are known. */
-function judgeRows(rows: readonly Row[], judged: Judged, between: (a: number, b: number) => number): void {
+/** All pairs of the rows whose classes are known; two impostors make none. */
+function judgeRows(
+  { impostorClasses }: Embeddings,
+  rows: readonly Row[],
+  judged: Judged,
+  between: (a: number, b: number) => number,
+): void {
+  const impostor = (label: number | undefined): boolean => impostorClasses?.[label!] === 1;
   const known = rows.filter(({ label }) => label !== undefined);
   known.forEach((b, i) => {
     for (let j = 0; j < i; j++) {
       const a = known[j]!;
+      if (impostor(a.label) && impostor(b.label)) continue;
       judged[a.label === b.label ? "same" : "different"].add(a.index, b.index, between(a.index, b.index));
     }
   });
@@ -101,6 +116,7 @@ function judgeRows(rows: readonly Row[], judged: Judged, between: (a: number, b:
 interface Presenter {
   readonly item: (index: number, withPicture?: boolean) => Promise<ReportItem>;
   readonly pair: (pair: MeasuredPair) => Promise<ReportPair>;
+  readonly confusion: (confusion: Confusion) => Promise<ReportConfusion>;
 }
 
 /** Row numbers to items; the picture of a row is asked for once. */
@@ -125,7 +141,10 @@ function presenter({ ids, labels, classes }: Embeddings, { thumbnail, similarity
       ...(probability !== undefined && { similarity: probability }),
     };
   };
-  return { item, pair };
+  const confusion: Presenter["confusion"] = async ({ nearest: { a, b, distance }, accepted, pairs }) => {
+    return { a: await item(a), b: await item(b), distance, accepted, pairs };
+  };
+  return { item, pair, confusion };
 }
 
 async function neighboursOf(

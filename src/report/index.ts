@@ -1,6 +1,7 @@
 // The report and what fills it in.
 
 export { renderReport, writeReport } from "./report.js";
+export { renderComparison, writeComparison, type ComparisonInput } from "./comparison.js";
 export type * from "./input.js";
 export { gatherReportItems, type GatheredItems, type GatherOptions } from "./gather.js";
 export { reportMetrics, type MetricsOptions } from "./metrics.js";

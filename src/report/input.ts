@@ -37,6 +37,23 @@ export interface ReportVerification {
   /** Share of same pairs accepted where `falseAcceptRate` of the different ones are. */
   readonly tarAtFar?: readonly { readonly falseAcceptRate: number; readonly trueAcceptRate: ReportFigure }[];
   readonly roc: readonly ReportRocPoint[];
+  /** 95 % interval of the true accept rate at some false accept rates: a band around the curve. */
+  readonly rocBand?: readonly { readonly falseAcceptRate: number; readonly low: number; readonly high: number }[];
+  /** How far the model's probabilities can be trusted. */
+  readonly calibration?: {
+    readonly ece: ReportFigure;
+    readonly brier: ReportFigure;
+    /** By rising probability: mean probability, share of same pairs, share of the total weight, number of pairs. */
+    readonly bins: readonly {
+      readonly probability: number;
+      readonly same: number;
+      readonly weight: number;
+      readonly pairs: number;
+    }[];
+  };
+  /** Area under precision by recall, and how many standard deviations same and different distances lie apart. */
+  readonly averagePrecision?: ReportFigure;
+  readonly dPrime?: ReportFigure;
   /** The threshold's point on the curve. @defaultValue counted from `ReportInput.distances` and the threshold */
   readonly operatingPoint?: ReportRocPoint;
 }
@@ -54,6 +71,8 @@ export interface ReportMetrics {
     readonly recallAt5?: ReportFigure;
     readonly recallAt10?: ReportFigure;
     readonly mapAtR?: ReportFigure;
+    /** Recall at k = 1, 2, 3 ... */
+    readonly recallCurve?: readonly number[];
   };
   /** What the `baseline` of the figures is, e.g. "raw pixels". @defaultValue "baseline" */
   readonly baseline?: string;
@@ -88,6 +107,17 @@ export interface ReportPairs {
   readonly differentHardest: readonly ReportPair[];
   /** Different pairs, farthest first. */
   readonly differentEasiest: readonly ReportPair[];
+}
+
+/** Two classes that are taken for each other. */
+export interface ReportConfusion {
+  /** Their two items that lie nearest. */
+  readonly a: ReportItem;
+  readonly b: ReportItem;
+  readonly distance: number;
+  /** Share of the pairs of the two classes that are taken for the same, and how many pairs those are. */
+  readonly accepted: number;
+  readonly pairs: number;
 }
 
 /** A probe and the items nearest to it, nearest first. */
@@ -130,6 +160,8 @@ export interface ReportInput {
   /** Distances of the pairs that were judged, or of a sample. */
   readonly distances: { readonly same: ArrayLike<number>; readonly different: ArrayLike<number> };
   readonly pairs: ReportPairs;
+  /** Most confused first. @defaultValue none */
+  readonly confusions?: readonly ReportConfusion[];
   readonly neighbours: readonly ReportNeighbours[];
   readonly map?: ReportMap;
   readonly warnings: readonly string[];

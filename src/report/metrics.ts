@@ -35,6 +35,7 @@ export function reportMetrics(result: Result, { baseline }: MetricsOptions = {})
         recallAt5: recall("recallAt5"),
         recallAt10: recall("recallAt10"),
         mapAtR: figure(retrieval.mapAtR, retrieval.intervals?.mapAtR, other?.retrieval?.mapAtR),
+        recallCurve: retrieval.recallCurve,
       },
     }),
     ...(baseline && { baseline: baseline.name }),
@@ -44,6 +45,7 @@ export function reportMetrics(result: Result, { baseline }: MetricsOptions = {})
 
 function verified(verification: Verified, baseline: Verified | undefined): ReportVerification {
   const { auc, eer, roc, accuracyAtThreshold, tarAtThreshold, farAtThreshold, intervals } = verification;
+  const { averagePrecision, dPrime, calibration } = verification;
   return {
     auc: figure(auc, intervals?.auc, baseline?.auc),
     eer: figure(eer, intervals?.eer, baseline?.eer),
@@ -62,6 +64,18 @@ function verified(verification: Verified, baseline: Verified | undefined): Repor
         }),
       },
     })),
+    averagePrecision: figure(averagePrecision, intervals?.averagePrecision, baseline?.averagePrecision),
+    ...(dPrime !== undefined && { dPrime: figure(dPrime, intervals?.dPrime, baseline?.dPrime) }),
+    ...(calibration && {
+      calibration: {
+        ece: figure(calibration.ece, intervals?.ece),
+        brier: figure(calibration.brier, intervals?.brier),
+        bins: calibration.bins,
+      },
+    }),
+    ...(intervals && {
+      rocBand: intervals.rocBand.map(({ far, low, high }) => ({ falseAcceptRate: far, low, high })),
+    }),
     roc: roc.map(({ far, tar }) => ({ falseAcceptRate: far, trueAcceptRate: tar })),
     ...(tarAtThreshold !== undefined &&
       farAtThreshold !== undefined && {

@@ -6,8 +6,9 @@
 // cut, long names shortened.
 
 import { writeAtomically } from "../model/write-atomically.js";
-import { html, markup, raw, shorten, type Html } from "./html.js";
+import type { Html } from "./html.js";
 import type { ReportInput } from "./input.js";
+import { pageOf } from "./page.js";
 import { headlineSection } from "./sections/headline.js";
 import { mapSection } from "./sections/map.js";
 import { neighboursSection } from "./sections/neighbours.js";
@@ -16,11 +17,8 @@ import { pairsSection } from "./sections/pairs.js";
 import { settingsSection } from "./sections/settings.js";
 import { trainingSection } from "./sections/training.js";
 import { verificationSection } from "./sections/verification.js";
-import { style } from "./style.js";
 
 export type * from "./input.js";
-
-const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 const contents: readonly (readonly [string, string])[] = [
   ["overview", "Overview"],
@@ -35,37 +33,8 @@ const contents: readonly (readonly [string, string])[] = [
 
 /** The page as one string of HTML. */
 export async function renderReport(input: ReportInput): Promise<string> {
-  const title = shorten(input.title, 200);
-  return markup(
-    html`${raw("<!doctype html>")}
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta http-equiv="Content-Security-Policy" content="${policy}" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="color-scheme" content="light dark" />
-          <meta name="referrer" content="no-referrer" />
-          <title>${title}</title>
-          <style>
-            ${raw(style)}
-          </style>
-        </head>
-        <body>
-          <a class="skip" href="#content">Skip to the content</a>
-          <header>
-            <h1>${title}</h1>
-            <p class="quiet">${shorten(input.createdAt, 100)}</p>
-            <nav aria-label="Contents">
-              <ul>
-                ${contents.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}
-              </ul>
-            </nav>
-          </header>
-          <main id="content">${await sections(input)}</main>
-          <footer>Written by Kindred. Intervals are 95 % intervals; distances are smaller for nearer items.</footer>
-        </body>
-      </html> `,
-  );
+  const { title, createdAt } = input;
+  return pageOf({ title, createdAt, contents, content: await sections(input) });
 }
 
 async function sections(input: ReportInput): Promise<readonly Html[]> {
@@ -76,7 +45,7 @@ async function sections(input: ReportInput): Promise<readonly Html[]> {
     await trainingSection(input),
     await verificationSection(input),
     pairsSection(input),
-    neighboursSection(input),
+    await neighboursSection(input),
     await mapSection(input),
     settingsSection(input),
   ];

@@ -47,6 +47,7 @@ const parts = `
 .tiles .value { font-size: 28px; line-height: 1.25; font-weight: 650; font-variant-numeric: tabular-nums; }
 .tiles .meaning { color: var(--quiet); font-size: 13px; line-height: 1.4; margin-top: 6px; }
 .charts { display: grid; margin-bottom: 16px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 18px; }
+.narrow { max-width: 520px; }
 .wide { max-width: 780px; margin-bottom: 16px; }
 .chart { margin: 0; background: var(--card); --page: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 14px 16px; min-width: 0; }
 .drawing { display: block; width: 100%; max-width: 560px; height: auto; margin: 0 auto; overflow: visible; color: var(--quiet); font-family: inherit; }

@@ -68,6 +68,11 @@ export function isTonal({ brightness = 0, contrast }: AugmentOptions): boolean {
   return brightness > 0 || contrast !== undefined;
 }
 
+/** Whether anything about a picture changes. */
+export function changesPictures(options: AugmentOptions): boolean {
+  return isGeometric(options) || isTonal(options) || (options.erase ?? 0) > 0;
+}
+
 const limits = { rotate: 180, shear: 1, shift: 0.5, flip: 1, brightness: Infinity, erase: 1 } as const;
 const ranges = ["scale", "stretch", "contrast"] as const;
 

@@ -2,82 +2,104 @@
 
 import { KindredError, check } from "../core/errors.js";
 import {
+  isGraded,
   itemsByClass,
   samplerByName,
+  viewBatches,
   type ClassBatches,
   type ClassMake,
   type Dataset,
   type PairBatches,
   type PairMake,
   type Sampler,
+  type ViewBatches,
 } from "../data/index.js";
+import type { Loss } from "../losses/index.js";
 import { defaults } from "./defaults.js";
 import { asNamed, isBuilt, type TrainOptions } from "./options.js";
 
-/** A pairs file is drawn from in pairs; classes are unless pairs of them are asked for. */
+export type DrawnBatches = ClassBatches | PairBatches | ViewBatches;
+
+export type BatchMake = ClassMake | PairMake | { readonly pictures: number };
+
+export interface ChosenBatches {
+  readonly sampler: DrawnBatches;
+  readonly make: BatchMake;
+}
+
+/** A pairs file is drawn from in pairs; classes are unless pairs of them are asked for. Throws INVALID_OPTION. */
 export function chooseSampler({ sampler, batch }: TrainOptions, { pairs }: Dataset): Sampler {
   const byBatch = typeof batch === "object" && "pairs" in batch;
-  const chosen = isBuilt(sampler)
-    ? (sampler as Sampler)
-    : namedSampler(sampler, pairs || byBatch ? "pairs" : "classes");
+  const { name, options } = asNamed(isBuilt(sampler) ? undefined : sampler, pairs || byBatch ? "pairs" : "classes");
+  const chosen = isBuilt(sampler) ? (sampler as Sampler) : samplerByName(name, options);
   check(pairs === undefined || chosen.gives === "pairs", "INVALID_OPTION", () => {
     return `train: sampler "${chosen.name}" needs classes, and a pairs file has none: use "pairs"`;
   });
   return chosen;
 }
 
-function namedSampler(sampler: unknown, fallback: string): Sampler {
-  const { name, options } = asNamed(sampler, fallback);
-  return samplerByName(name, options);
+interface BatchesContext {
+  readonly drawing: Sampler;
+  readonly loss: Loss;
+  readonly seed: number;
+  /** Gets a sentence for each decision. */
+  readonly choices: string[];
 }
 
-export interface ChosenBatches {
-  readonly sampler: ClassBatches | PairBatches;
-  readonly make: ClassMake | PairMake;
-}
-
-/** Throws INVALID_OPTION or DATA_TOO_FEW where the data do not suffice. */
-export function chooseBatches(
-  dataset: Dataset,
-  sampler: Sampler,
-  batch: TrainOptions["batch"],
-  seed: number,
-  choices: string[],
-): ChosenBatches {
+/** Throws INVALID_OPTION, DATA_TOO_FEW. */
+export function chooseBatches(dataset: Dataset, options: TrainOptions, context: BatchesContext): ChosenBatches {
+  const { batch } = options;
+  const { drawing, loss, choices } = context;
   const size = typeof batch === "number" ? batch : defaults.batch;
-  if (sampler.gives === "pairs") {
+  if (loss.needs === "views") return viewsOf(dataset, options, context);
+  if (drawing.gives === "pairs") {
     check(typeof batch !== "object" || "pairs" in batch, "INVALID_OPTION", () => {
       const what =
-        dataset.pairs === undefined ? `sampler "${sampler.name}" draws pairs` : "a pairs file has no classes";
+        dataset.pairs === undefined ? `sampler "${drawing.name}" draws pairs` : "a pairs file has no classes";
       return `train: ${what}; give batch as a number or { pairs }`;
     });
     const most = dataset.pairs?.length ?? Infinity;
     const pairs = typeof batch === "object" ? batch.pairs : Math.max(2, Math.min(Math.floor(size / 2), most));
-    const share = Number(sampler.options["same"] ?? 0.5);
-    const same = share === 0.5 ? "half" : `${Math.round(100 * share)} %`;
-    if (batch === undefined) choices.push(`batches of ${pairs} pairs, ${same} of them the same`);
-    return { sampler: batchesOf(sampler, dataset, { pairs }, seed), make: { pairs } };
+    if (batch === undefined) choices.push(`batches of ${pairs} pairs, ${whichPairs(dataset, drawing)}`);
+    return drawn(dataset, { pairs }, context);
   }
   check(
     typeof batch !== "object" || !("pairs" in batch),
     "INVALID_OPTION",
-    `train: batches of pairs need a pairs file or the sampler "pairs", got "${sampler.name}"`,
+    `train: batches of pairs need a pairs file or the sampler "pairs", got "${drawing.name}"`,
   );
   const make = typeof batch === "object" ? batch : composition(dataset, size);
   if (typeof batch !== "object") choices.push(`batches of ${make.classes} classes with ${make.samples} pictures each`);
-  return { sampler: batchesOf(sampler, dataset, make, seed), make };
+  return drawn(dataset, make, context);
+}
+
+function whichPairs({ pairs }: Dataset, { options }: Sampler): string {
+  if (pairs !== undefined && isGraded(pairs)) return "with their scores";
+  const share = Number(options["same"] ?? 0.5);
+  return `${share === 0.5 ? "half" : `${Math.round(100 * share)} %`} of them the same`;
 }
 
 /** The sampler's batches of that make-up, which is of its kind. */
-export function batchesOf(
-  sampler: Sampler,
+function drawn(dataset: Dataset, make: ClassMake | PairMake, { drawing, loss, seed }: BatchesContext): ChosenBatches {
+  const sampler =
+    drawing.gives === "pairs"
+      ? drawing.batches(dataset, { ...(make as PairMake), oneKind: loss.needs === "pairs" }, seed)
+      : drawing.batches(dataset, make as ClassMake, seed);
+  return { sampler, make };
+}
+
+function viewsOf(
   dataset: Dataset,
-  make: ClassMake | PairMake,
-  seed: number,
-): ClassBatches | PairBatches {
-  return sampler.gives === "pairs"
-    ? sampler.batches(dataset, make as PairMake, seed)
-    : sampler.batches(dataset, make as ClassMake, seed);
+  { batch, sampler }: TrainOptions,
+  { loss, seed, choices }: BatchesContext,
+): ChosenBatches {
+  const what = `train: the loss "${loss.name}" knows neither classes nor pairs`;
+  check(sampler === undefined, "INVALID_OPTION", `${what}; it takes no sampler`);
+  check(typeof batch !== "object", "INVALID_OPTION", `${what}; give batch as a number of pictures`);
+  // Each is passed through the network twice.
+  const pictures = Math.max(2, Math.min(batch ?? defaults.batch / 2, dataset.items.length));
+  if (batch === undefined) choices.push(`batches of ${pictures} pictures, each changed in two ways`);
+  return { sampler: viewBatches(dataset, { pictures, seed }), make: { pictures } };
 }
 
 /** P x K pictures, about `size`: four of a class where there are classes enough, more where there are not. */

@@ -16,6 +16,8 @@ export interface TrainingDefaults {
   readonly loss: string;
   /** Where there are pairs, or a margin or a distance is named. */
   readonly pairLoss: string;
+  /** Where pairs come with scores. */
+  readonly scoreLoss: string;
   readonly optimiser: PartDefault;
   /** Learning rate of that optimiser; others have their own. */
   readonly lr: number;
@@ -56,13 +58,14 @@ export const defaults: TrainingDefaults = {
   },
   loss: "multi-similarity",
   pairLoss: "contrastive",
+  scoreLoss: "cosent",
   optimiser: { name: "adamw", options: { weightDecay: 1e-4 } },
   lr: 1e-3,
   schedule: { name: "cosine", options: { warmUp: 0.05 } },
   clip: 10,
-  batch: 64,
+  batch: 128,
   samples: 4,
-  steps: 1000,
+  steps: 500,
   epochs: { least: 8, most: 200 },
   patience: { share: 0.3, least: 10 },
   bestFrom: 0.5,

@@ -99,7 +99,7 @@ export interface CheckpointEvent {
 
 export interface WarningEvent {
   readonly type: "warning";
-  /** As in the data's warnings, or "SINGLE_PICTURE_CLASSES", "NO_VALIDATION" ...: stable, for programs. */
+  /** As in the data's warnings, or "SINGLE_PICTURE_CLASSES", "NO_VALIDATION", "DEGENERATE_BATCHES" ...: stable, for programs. */
   readonly code: string;
   readonly message: string;
 }

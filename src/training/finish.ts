@@ -20,12 +20,13 @@ import {
   encodeInfo,
   encoderGraph,
   formatVersion,
-  labelledEmbeddings,
   loadModel,
   type ModelInfo,
   type SiameseModel,
 } from "../model/index.js";
-import type { Side, TrainingImages } from "./images.js";
+import { embedSide } from "./embed-side.js";
+import type { TrainingImages } from "./images.js";
+import { withWhitening } from "./learned-whitening.js";
 import { namedOf } from "./options.js";
 import type { Recipe } from "./recipe.js";
 import type { TrainerResult } from "./trainer.js";
@@ -66,11 +67,12 @@ export async function finishModel({
   calibration = "logistic",
   threads,
 }: FinishOptions): Promise<FinishedModel> {
-  const made = (kept: TrainerResult): Promise<SiameseModel> => {
+  const made = async (kept: TrainerResult): Promise<SiameseModel> => {
     const info = describe({ recipe, images, result, refit }, kept.weights);
     const weights = new Map([...kept.weights].map(([name, { data }]) => [name, data]));
     const bytes = encodeEncoder(encoderGraph(recipe.encoder, images.input), { weights, metadata: encodeInfo(info) });
-    return loadModel(bytes, threads === undefined ? {} : { threads });
+    const model = await loadModel(bytes, threads === undefined ? {} : { threads });
+    return recipe.whitening === undefined ? model : withWhitening(model, images.training, recipe.whitening);
   };
   const model = await made(result);
   const { validation, training } = images;
@@ -103,19 +105,6 @@ export function checkThreshold({ validation }: TrainingImages, threshold: Operat
   if (validation.dataset.items.length === 0) return;
   const { same } = judgedPairs(validation.dataset, mostPairs, seed);
   chooseThreshold({ distances: new Float32Array(same.length), same }, threshold);
-}
-
-/** Embeds a side's pictures, in their order. */
-export async function embedSide(model: SiameseModel, { dataset, store }: Side): Promise<Embeddings> {
-  const matrix = await model.embedSource({
-    count: store.count,
-    fill: (from, to, target) =>
-      store.fill(
-        Int32Array.from({ length: to - from }, (_, i) => from + i),
-        target,
-      ),
-  });
-  return labelledEmbeddings(matrix, dataset);
 }
 
 function describe(

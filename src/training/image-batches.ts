@@ -3,9 +3,10 @@
 
 import { random } from "../core/random.js";
 import type { Matrix } from "../core/embeddings.js";
-import type { ClassBatches, ImageStore, PairBatches, Renewal } from "../data/index.js";
+import type { ClassBatches, ImageStore, PairBatch, PairBatches, Renewal, ViewBatches } from "../data/index.js";
 import { channelsOf } from "../data/index.js";
 import type { Distance } from "../distances/index.js";
+import type { HostTensor } from "../engine/index.js";
 import { size } from "../graph/index.js";
 import type { Augmentation } from "./augment-graph.js";
 import { drawAugmentation } from "./augment-draws.js";
@@ -16,10 +17,12 @@ import type { CarriedSpec } from "./step.js";
 export interface ImageBatchesOptions {
   readonly store: ImageStore;
   /** What is drawn: positions are the store's. */
-  readonly sampler: ClassBatches | PairBatches;
+  readonly sampler: ClassBatches | PairBatches | ViewBatches;
   readonly augmentation: Augmentation;
   /** The graph's inputs for the augmentation. */
   readonly draws: readonly CarriedSpec[];
+  /** What the graph takes: of what is known of a batch, a loss may ask only for a part. @defaultValue all that is known */
+  readonly inputs?: readonly string[];
   /** Classes before they are turned. */
   readonly classes: number;
   readonly seed: number;
@@ -34,7 +37,7 @@ export type Look = (
 
 /** Batches of pictures from a store. A sampler that wants embeddings needs `look`. */
 export function imageBatches(options: ImageBatchesOptions): Batches {
-  const { store, sampler, augmentation, draws, seed } = options;
+  const { store, sampler, augmentation, draws, inputs, seed } = options;
   const { batchSize, stepsPerEpoch } = sampler;
   const buffers = [0, 1].map(() => ({
     images: new Uint8Array(batchSize * store.pixelsPerImage),
@@ -50,7 +53,7 @@ export function imageBatches(options: ImageBatchesOptions): Batches {
       const buffer = buffers[step % 2]!;
       const batch = sampler.at(step);
       await store.fill(batch.indices, buffer.images);
-      const truth = "labels" in batch ? labelled(batch.labels, step, options) : paired(batch.same);
+      const truth = truthOf(batch, step, options);
       if (draws.length > 0) {
         const targets = Object.fromEntries(
           draws.map(({ name }, i) => [name.replace("augment.", ""), buffer.draws[i]!]),
@@ -61,7 +64,9 @@ export function imageBatches(options: ImageBatchesOptions): Batches {
       const drawn = draws.map(
         ({ name, shape }, i) => [name, { dtype: "float32", shape, data: buffer.draws[i]! }] as const,
       );
-      return { images: { dtype: "uint8", shape, data: buffer.images }, ...Object.fromEntries(drawn), ...truth.feeds };
+      const known = Object.entries(truth.feeds).filter(([name]) => inputs?.includes(name) ?? true);
+      const changes = Object.fromEntries([...drawn, ...known]);
+      return { images: { dtype: "uint8", shape, data: buffer.images }, ...changes };
     },
   };
 }
@@ -94,6 +99,15 @@ interface Truth {
   readonly turns?: Uint8Array;
 }
 
+function truthOf(
+  batch: ReturnType<ImageBatchesOptions["sampler"]["at"]>,
+  step: number,
+  options: ImageBatchesOptions,
+): Truth {
+  if ("labels" in batch) return labelled(batch.labels, step, options);
+  return "same" in batch ? paired(batch) : { feeds: {} };
+}
+
 /** With `rotateClasses`, a class's pictures are all turned alike, and turn t of class c is class c + t * classes. */
 function labelled(labels: Int32Array, step: number, { augmentation, classes, seed }: ImageBatchesOptions): Truth {
   const generator = random(seed, "turns", step);
@@ -109,6 +123,7 @@ function labelled(labels: Int32Array, step: number, { augmentation, classes, see
   return augmentation.rotateClasses ? { feeds, turns } : { feeds };
 }
 
-function paired(same: Uint8Array): Truth {
-  return { feeds: { same: { dtype: "float32", shape: [same.length], data: Float32Array.from(same) } } };
+function paired({ same, score }: PairBatch): Truth {
+  const column = (data: Float32Array): HostTensor => ({ dtype: "float32", shape: [data.length], data });
+  return { feeds: { same: column(Float32Array.from(same)), ...(score && { score: column(score) }) } };
 }

@@ -5,6 +5,7 @@ import { KindredError } from "../core/errors.js";
 import {
   chooseImageSpec,
   impostorsChoice,
+  nearDuplicateWarning,
   openImageStore,
   probeImages,
   sharedContent,
@@ -43,8 +44,12 @@ export interface TrainingImages {
 
 type ImageOptions = Pick<TrainOptions, "size" | "colour" | "strict" | "validation" | "seed">;
 
-/** Reads and splits the pictures. Throws DATA_EMPTY, DATA_TOO_FEW, IMAGE_UNREADABLE (with `strict`), INVALID_OPTION. */
-export async function prepareImages(dataset: Dataset, options: ImageOptions): Promise<TrainingImages> {
+/** Reads and splits the pictures; `unlabelled` ones are trained on too, where the loss asks for no classes. Throws DATA_EMPTY, DATA_TOO_FEW, IMAGE_UNREADABLE (with `strict`), INVALID_OPTION. */
+export async function prepareImages(
+  dataset: Dataset,
+  options: ImageOptions,
+  unlabelled = false,
+): Promise<TrainingImages> {
   const { size, colour = "auto", strict = false, seed = defaults.seed } = options;
   const probe = await probeImages(dataset, { seed });
   const { spec, augment, reasons } = chooseImageSpec(probe, {
@@ -52,18 +57,21 @@ export async function prepareImages(dataset: Dataset, options: ImageOptions): Pr
     ...(colour !== "auto" && { colour }),
   });
   const opened = await openImageStore(dataset, spec, { strict });
-  const { split, warnings: splitWarnings } = splitOrTrainOnAll(opened.dataset, options.validation, seed);
+  const { split, warnings: splitWarnings } = splitOrTrainOnAll(opened.dataset, {
+    validation: options.validation,
+    ...{ seed, unlabelled },
+  });
   const side = (part: Dataset, indices: Int32Array): Side => ({
     dataset: part,
     store: storeView(opened.store, indices),
   });
   const training = side(split.train, split.trainIndices);
   const validation = side(split.validation, split.validationIndices);
-  const shared = sharedContentWarning(
-    sharedContent(training.store, validation.store),
-    training.dataset,
-    validation.dataset,
-  );
+  const copies = sharedContent(training.store, validation.store);
+  const leaks = [
+    sharedContentWarning(copies, training.dataset, validation.dataset),
+    await nearDuplicateWarning(training, validation, copies),
+  ].filter((warning) => warning !== undefined);
   const { mean, std } = await training.store.meanAndStd();
   const input: ImageInput = { kind: "image", ...spec, mean, std: std.map((deviation) => Math.max(deviation, 1 / 255)) };
   return {
@@ -78,10 +86,7 @@ export async function prepareImages(dataset: Dataset, options: ImageOptions): Pr
       sidesChoice(training.dataset, validation.dataset, split.heldOut),
       ...[impostorsChoice(opened.dataset)].filter((choice) => choice !== undefined),
     ],
-    warnings: [
-      ...[...opened.dataset.warnings, ...split.warnings, ...(shared ? [shared] : [])].map(withExamples),
-      ...splitWarnings,
-    ],
+    warnings: [...[...opened.dataset.warnings, ...split.warnings, ...leaks].map(withExamples), ...splitWarnings],
   };
 }
 
@@ -91,13 +96,16 @@ interface SplitResult {
 }
 
 /** Where nobody asked for a validation and the data do not suffice for one, everything is trained on. */
-function splitOrTrainOnAll(dataset: Dataset, validation: number | undefined, seed: number): SplitResult {
+function splitOrTrainOnAll(
+  dataset: Dataset,
+  { validation, ...how }: { validation: number | undefined; seed: number; unlabelled: boolean },
+): SplitResult {
   try {
-    return { split: splitByClass(dataset, { validation: validation ?? defaults.validation, seed }), warnings: [] };
+    return { split: splitByClass(dataset, { validation: validation ?? defaults.validation, ...how }), warnings: [] };
   } catch (error) {
     if (validation !== undefined || !(error instanceof KindredError) || error.code !== "DATA_TOO_FEW") throw error;
     const message = `nothing is held out, so the model will have no threshold and no figures: ${error.message}`;
-    return { split: splitByClass(dataset, { validation: 0, seed }), warnings: [{ code: "NO_VALIDATION", message }] };
+    return { split: splitByClass(dataset, { validation: 0, ...how }), warnings: [{ code: "NO_VALIDATION", message }] };
   }
 }
 
@@ -106,10 +114,10 @@ function withExamples({ code, message, examples }: DataWarning): { code: string;
 }
 
 function sidesChoice(training: Dataset, validation: Dataset, heldOut: Split["heldOut"]): string {
-  const size = ({ items, classes, pairs }: Dataset): string =>
-    pairs === undefined
-      ? `${items.length} pictures of ${classes.length} classes`
-      : `${pairs.length} pairs of ${items.length} pictures`;
+  const size = ({ items, classes, pairs }: Dataset): string => {
+    if (pairs !== undefined) return `${pairs.length} pairs of ${items.length} pictures`;
+    return classes.length === 0 ? `${items.length} pictures` : `${items.length} pictures of ${classes.length} classes`;
+  };
   if (validation.items.length === 0) return `trained on ${size(training)}; nothing held out`;
   const how = {
     groups: "whole groups",

@@ -2,7 +2,7 @@
 
 import { type Options, checkChoice, checkCount, checkFlag, checkNames, checkRange } from "../core/options.js";
 import { check } from "../core/errors.js";
-import type { Sampler } from "../data/index.js";
+import { checkScoreRange, type Sampler } from "../data/index.js";
 import type { Distance } from "../distances/index.js";
 import type { Encoder } from "../encoders/index.js";
 import { checkOperatingPoint, type CalibrationKind, type OperatingPoint } from "../evaluation/index.js";
@@ -22,11 +22,15 @@ export type PartOption<T> =
 export interface TrainOptions {
   /** @defaultValue "conv4", embeddings of length 1 unless the loss forbids it */
   readonly encoder?: PartOption<Encoder>;
-  /** @defaultValue "multi-similarity"; "contrastive" for pairs, or where a margin or a distance is named */
+  /** @defaultValue "multi-similarity"; "contrastive" for pairs, or where a margin or a distance is named; "cosent" for pairs with scores */
   readonly loss?: PartOption<Loss>;
   /** Of the loss, in units of its distance. @defaultValue the loss's own */
   readonly margin?: number;
-  /** Of the loss, and of the model. @defaultValue "euclidean" */
+  /**
+   * Of the loss, and of the model. "mahalanobis" is of the model alone, learned when training is over; its option is `shrinkage`.
+   *
+   * @defaultValue the loss's own
+   */
   readonly distance?: PartOption<Distance>;
   /**
    * Chooses which pairs or triplets of a batch count, by distances as they are. Needs classes, and a loss of pairs or triplets.
@@ -38,11 +42,15 @@ export interface TrainOptions {
   readonly memory?: MemoryOptions;
   /** How batches are drawn. @defaultValue "classes"; "pairs" for a pairs file */
   readonly sampler?: PartOption<Sampler>;
-  /** Passes over the data; >= 1. Not with `minutes`. @defaultValue as many as make about 1000 steps */
+  /** Passes over the data; >= 1. Not with `minutes`. @defaultValue as many as make about 500 steps */
   readonly epochs?: number;
   /** Time to train for; > 0. A run with it cannot be resumed to the same bits. Not with `epochs`. */
   readonly minutes?: number;
-  /** Pictures in a batch, or its make-up: classes times samples of each, or pairs. @defaultValue 64, up to 4 of a class */
+  /**
+   * Pictures in a batch, or its make-up: classes times samples of each, or pairs. With a loss on two views each counts once.
+   *
+   * @defaultValue 128, up to 4 of a class; 64 with a loss on two views
+   */
   readonly batch?: number | { readonly classes: number; readonly samples: number } | { readonly pairs: number };
   /** What pictures are brought to, in pixels: a side, or height and width. @defaultValue chosen from the data */
   readonly size?: number | readonly [height: number, width: number];
@@ -96,6 +104,8 @@ export interface TrainOptions {
   readonly labelMeans?: "same" | "different";
   /** Classes of impostors, such as a signer's `forged`: pairs of two do not count in validation. @defaultValue by their names */
   readonly impostors?: readonly string[];
+  /** Of a pairs file with a column `score`: between which numbers scores lie. @defaultValue [0, 1] */
+  readonly scoreRange?: readonly [from: number, to: number];
   /** Seconds between checkpoints; 0 makes one after every step. @defaultValue 30 */
   readonly checkpointSeconds?: number;
   /** Called with every event, in order. */
@@ -134,6 +144,7 @@ const known: readonly (keyof TrainOptions)[] = [
     "seed",
     "strict",
     "labelMeans",
+    "scoreRange",
     "impostors",
   ] as const),
   ...transient,
@@ -162,6 +173,7 @@ export function checkTrainOptions(options: TrainOptions): void {
   if (options.threshold !== undefined) checkOperatingPoint(options.threshold);
   if (options.calibration !== undefined)
     checkChoice(where, "calibration", options.calibration, ["logistic", "isotonic"]);
+  if (options.scoreRange !== undefined) checkScoreRange(where, options.scoreRange);
   if (options.labelMeans !== undefined) checkChoice(where, "labelMeans", options.labelMeans, ["same", "different"]);
   if (options.impostors !== undefined) checkNamesList(options.impostors);
   check(Number.isSafeInteger(seed), "INVALID_OPTION", `train: seed must be a whole number, got ${String(seed)}`);
@@ -224,14 +236,14 @@ export function keptOptions(options: TrainOptions): Record<string, unknown> {
   return kept;
 }
 
-/** A part as data. */
-export function namedOf({ name, options }: Named): Named {
-  return { name, options };
-}
-
-/** A part's name, `fallback` where it has none, and the options given with it. */
+/** Name and options of a part that is not built yet; `fallback` where it has no name. */
 export function asNamed(value: unknown, fallback: string): { name: string; options: Options } {
   if (typeof value === "string") return { name: value, options: {} };
   const { name = fallback, options = {} } = (value ?? {}) as { readonly name?: string; readonly options?: Options };
+  return { name, options };
+}
+
+/** A part as data. */
+export function namedOf({ name, options }: Named): Named {
   return { name, options };
 }

@@ -45,22 +45,24 @@ export async function runPass({
   const { input, training, validation } = images;
   const { encoder, loss, seed } = recipe;
   const sessions: Session[] = [];
-  const start = async (bytes: Uint8Array): Promise<Session> => {
+  const start = async (bytes: Uint8Array, inPlace = false): Promise<Session> => {
     const { threads } = options;
-    const session = await runtime.createSession(bytes, threads === undefined ? {} : { threads });
+    const session = await runtime.createSession(bytes, { inPlace, ...(threads !== undefined && { threads }) });
     sessions.push(session);
     return session;
   };
   try {
     const judging = await start(encodeEncoder(encoderGraph(encoder, input)));
     const embed = embedder({ session: judging, input, embedding: encoder.embedding });
+    const session = await start(graph.bytes, true);
     const common = { embedding: encoder.embedding, loss, training, validation, seed };
     return await runTrainer({
       ...recipe,
       step: graph,
-      session: await start(graph.bytes),
+      session,
       batches: imageBatches({
         ...recipe,
+        inputs: session.inputNames,
         store: training.store,
         draws: graph.draws,
         classes: training.dataset.classes.length,

@@ -18,6 +18,8 @@ export interface Progress {
   readonly collapsed: Streak;
   /** Validations in a row that looked stuck, though embeddings differed. */
   readonly stuck: Streak;
+  /** Batches that lacked same or different pairs (degenerate.ts), but for the epoch under way. Absent: none. */
+  readonly degenerate?: number;
   /** Set when training has ended of itself. */
   readonly ended?: "budget" | "patience";
 }

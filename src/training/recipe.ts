@@ -3,17 +3,18 @@
 
 import { check } from "../core/errors.js";
 import type { Options } from "../core/options.js";
-import type { ClassBatches, Dataset, PairBatches, Sampler } from "../data/index.js";
-import type { Distance } from "../distances/index.js";
+import type { Dataset, Sampler } from "../data/index.js";
 import { encoderByName, type Encoder } from "../encoders/index.js";
-import { lossByName, type Loss } from "../losses/index.js";
+import type { Loss } from "../losses/index.js";
 import type { Miner } from "../miners/index.js";
-import { augmentOptions } from "./augmentation.js";
+import { augmentOptions, changesPictures } from "./augmentation.js";
 import type { Augmentation } from "./augment-graph.js";
-import { batchesOf, chooseBatches, chooseSampler } from "./choose-batches.js";
+import { chooseBatches, chooseSampler, type DrawnBatches } from "./choose-batches.js";
+import { checkSupervision, chooseLoss, supervisionOf, type Supervision } from "./choose-loss.js";
 import { chooseMemory, chooseMiner } from "./choose-mining.js";
 import { defaults } from "./defaults.js";
 import type { TrainingImages } from "./images.js";
+import { type WhiteningOptions, whiteningAsked } from "./learned-whitening.js";
 import type { MemoryOptions } from "./memory.js";
 import { asNamed, isBuilt, namedOf, type PartOption, type TrainOptions } from "./options.js";
 import { optimiserByName } from "./optimiser-registry.js";
@@ -22,20 +23,19 @@ import { scheduleByName, type Schedule } from "./schedule.js";
 import type { Budget } from "./trainer.js";
 import { averaging } from "./weight-average.js";
 
-export interface Recipe {
+export interface Recipe extends Supervision {
   readonly encoder: Encoder;
   readonly loss: Loss;
   readonly optimiser: Optimiser;
   readonly schedule: Schedule;
   readonly lr: number;
   readonly clip: number;
+  /** How verification's Mahalanobis distance is learned once training is over. Absent: the loss's distance is taken. */
+  readonly whitening?: WhiteningOptions;
   readonly augmentation: Augmentation;
-  readonly sampler: ClassBatches | PairBatches;
+  readonly sampler: DrawnBatches;
   readonly miner?: Miner;
   readonly memory?: Required<MemoryOptions>;
-  readonly supervision: "labels" | "pairs";
-  /** For losses: turned classes are classes. Absent for pairs. */
-  readonly classes?: number;
   readonly budget: Budget;
   /** How the second training, on everything, is fed. Absent: there is none. */
   readonly refit?: Pick<Recipe, "sampler" | "classes">;
@@ -54,28 +54,31 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
   const { seed = defaults.seed, clip = defaults.clip, rotateClasses = false } = options;
   const { dataset } = images.training;
   const drawing = chooseSampler(options, dataset);
-  const pairs = drawing.gives === "pairs";
-  const loss = chooseLoss(options, pairs);
-  checkSupervision(options, loss, drawing, dataset);
+  const whitening = whiteningAsked(options.distance);
+  const loss = chooseLoss(options, dataset, drawing.gives);
+  checkSupervision(loss, dataset, rotateClasses, drawing);
   const encoder = chooseEncoder(options.encoder, loss, images.input, choices);
+  if (whitening !== undefined) choices.push("verification by a Mahalanobis distance, learned when training is over");
   const { average = defaults.average } = options;
   const plain = choosePart<Optimiser>(options.optimiser, defaults.optimiser, optimiserByName);
   const optimiser = average === 0 ? plain : averaging(plain, average);
   const schedule = choosePart<Schedule>(options.schedule, defaults.schedule, scheduleByName);
   const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? defaults.lr : optimiser.defaultLearningRate);
   const augmentation = { options: augmentOptions(chooseAugment(options, images)), rotateClasses };
-  const { sampler, make } = chooseBatches(dataset, drawing, options.batch, seed, choices);
+  check(
+    loss.needs !== "views" || changesPictures(augmentation.options),
+    "INVALID_OPTION",
+    `train: the loss "${loss.name}" compares two changed copies of each picture, and augment changes nothing`,
+  );
+  const { sampler, make } = chooseBatches(dataset, options, { drawing, loss, seed, choices });
   const { stepsPerEpoch } = sampler;
-  const context = { loss, pairs, width: encoder.embedding, stepsPerEpoch, choices };
+  const context = { loss, pairs: drawing.gives === "pairs", width: encoder.embedding, stepsPerEpoch, choices };
   const miner = chooseMiner(options, context);
   const memory = chooseMemory(options, context);
   const budget = chooseBudget(options, stepsPerEpoch, choices);
   const turns = rotateClasses ? 4 : 1;
-  const { dataset: whole } = images.whole;
-  const refit = refits(options, images, budget)
-    ? { sampler: batchesOf(drawing, whole, make, seed), ...(!pairs && { classes: whole.classes.length * turns }) }
-    : undefined;
-  if (refit !== undefined) choices.push(refitChoice(whole));
+  const refit = chooseRefit(options, images, { drawing, loss, budget, seed, turns });
+  if (refit !== undefined) choices.push(refitChoice(images.whole.dataset));
   const patience = options.patience ?? patienceOf(budget);
   const classes = dataset.classes.length * turns;
   const settings = {
@@ -92,6 +95,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
       ...budget,
       patience,
       refit: refit !== undefined,
+      ...(whitening && { whitening }),
       seed,
     },
   };
@@ -101,30 +105,11 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
     ...(refit && { refit }),
     ...(miner && { miner }),
     ...(memory && { memory }),
-    ...(pairs ? { supervision: "pairs" } : { supervision: "labels", classes }),
+    ...(whitening && { whitening }),
+    ...supervisionOf(loss, dataset, drawing, classes),
     // As it will be read again: what JSON cannot say (no patience is infinite) is not in it.
     settings: JSON.parse(JSON.stringify(settings)) as Record<string, unknown>,
   };
-}
-
-/** A pairs file, and whoever names a margin or a distance, wants a loss of pairs. */
-function chooseLoss({ loss, margin, distance }: TrainOptions, pairs: boolean): Loss {
-  if (isBuilt(loss)) {
-    check(
-      margin === undefined && distance === undefined,
-      "INVALID_OPTION",
-      "train: the loss is given whole; give margin and distance to it",
-    );
-    return loss as Loss;
-  }
-  const given = asNamed(loss, defaults.loss);
-  const ofPairs = pairs || [margin, distance, given.options["margin"]].some((value) => value !== undefined);
-  const { name, options } = ofPairs ? asNamed(loss, defaults.pairLoss) : given;
-  const extra = {
-    ...(margin !== undefined && { margin }),
-    ...(distance !== undefined && { distance: distance as Distance }),
-  };
-  return lossByName(name, { ...options, ...extra });
 }
 
 function chooseEncoder(
@@ -175,21 +160,6 @@ function chooseAugment({ augment = "auto" }: TrainOptions, images: TrainingImage
   return augment === "auto" ? images.augment : augment;
 }
 
-/** What the loss and the options need to know of a batch must be what the sampler gives. */
-function checkSupervision(
-  { rotateClasses = false }: TrainOptions,
-  loss: Loss,
-  sampler: Sampler,
-  dataset: Dataset,
-): void {
-  if (sampler.gives === "labels") return;
-  const without = dataset.pairs === undefined ? `sampler "${sampler.name}" gives none` : "a pairs file has none";
-  check(loss.needs === "either", "DATA_INVALID", () => {
-    return `${dataset.root}: the loss "${loss.name}" needs classes, and ${without}: use "contrastive" or "pair-classifier"`;
-  });
-  check(!rotateClasses, "INVALID_OPTION", `train: rotateClasses needs classes, and ${without}`);
-}
-
 function chooseBudget({ epochs, minutes }: TrainOptions, stepsPerEpoch: number, choices: string[]): Budget {
   if (minutes !== undefined) return { minutes };
   if (epochs !== undefined) return { epochs };
@@ -204,11 +174,24 @@ function patienceOf(budget: Budget): number {
   return "epochs" in budget ? Math.max(least, Math.round(share * budget.epochs)) : Infinity;
 }
 
-/** Whether everything is trained on once more. */
-function refits({ refit }: TrainOptions, { whole, training, validation }: TrainingImages, budget: Budget): boolean {
-  if (validation.dataset.items.length === 0 || "minutes" in budget) return false;
-  const few = whole.dataset.pairs === undefined && training.dataset.classes.length < defaults.refitBelow;
-  return refit ?? few;
+interface RefitParts extends Pick<Recipe, "loss" | "budget" | "seed"> {
+  readonly drawing: Sampler;
+  readonly turns: number;
+}
+
+/** Whether everything is trained on once more, and in what batches. */
+function chooseRefit(
+  options: TrainOptions,
+  { whole, training, validation }: TrainingImages,
+  { drawing, loss, budget, seed, turns }: RefitParts,
+): Recipe["refit"] {
+  if (validation.dataset.items.length === 0 || "minutes" in budget) return undefined;
+  const { dataset } = whole;
+  const few = dataset.pairs === undefined && training.dataset.classes.length < defaults.refitBelow;
+  if (!(options.refit ?? few)) return undefined;
+  const { sampler } = chooseBatches(dataset, options, { drawing, loss, seed, choices: [] });
+  const { supervision } = supervisionOf(loss, dataset, drawing, 0);
+  return { sampler, ...(supervision === "labels" && { classes: dataset.classes.length * turns }) };
 }
 
 function refitChoice({ items, classes, pairs }: Dataset): string {

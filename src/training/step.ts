@@ -1,6 +1,6 @@
 // One training step as one graph: pictures and numbers in, the loss out, and everything that changes renewed.
 //
-//   images, labels | same, learning_rate, step, augment.*, dropout noises, parameters, states, optimiser states
+//   images, labels | same, score, learning_rate, step, augment.*, dropout noises, parameters, states, optimiser states
 //     -> augmentation -> encoder -> loss -> gradients -> clipping -> optimiser ->
 //   loss, gradient_norm, metric:NAME, next:NAME of every parameter, state and optimiser state
 //
@@ -44,8 +44,10 @@ export interface StepSpec {
   readonly augmentation: Augmentation;
   /** Pictures in a batch. */
   readonly batchSize: number;
-  /** What is known about them: their classes, or (first half left sides, second half right sides) that they are pairs. */
-  readonly supervision: "labels" | "pairs";
+  /** What is known about them: their classes, or (first half left sides, second half right sides) that they are pairs or views. */
+  readonly supervision: "labels" | "pairs" | "views";
+  /** Whether pairs come with scores. @defaultValue false */
+  readonly graded?: boolean;
   /** Number of classes, where there are classes. */
   readonly classes?: number;
   /** With labels: chooses the pairs and triplets that count. Absent: all, or what the loss mines by itself. */
@@ -158,13 +160,16 @@ interface Supervised extends LossResult {
 }
 
 function supervised(spec: StepSpec, embeddings: Tensor, scope: Scope): Supervised {
-  const { loss, batchSize, supervision, classes, miner, memory } = spec;
+  const { loss, batchSize, supervision, graded = false, classes, miner, memory } = spec;
   const context = { scope: scope.within(lossScope), ...(classes !== undefined && { classes }) };
-  if (supervision === "pairs") {
+  if (supervision !== "labels") {
     const half = batchSize / 2;
     const [left, right] = split(embeddings, [half, half], 0);
+    const sides = { left: left!, right: right! };
+    if (supervision === "views") return { ...loss.build({ embeddings, views: sides }, context), memory: [] };
     const same = input("same", "float32", [half]);
-    return { ...loss.build({ embeddings, pairs: { left: left!, right: right!, same } }, context), memory: [] };
+    const score = graded ? { score: input("score", "float32", [half]) } : {};
+    return { ...loss.build({ embeddings, pairs: { ...sides, same, ...score } }, context), memory: [] };
   }
   const plain = { embeddings, labels: input("labels", "int64", [batchSize]) };
   const kept = memory && remembered(plain, memory, input("step", "float32", []));

@@ -7,6 +7,7 @@ import path from "node:path";
 import { KindredError } from "../core/errors.js";
 import { openDataset, type Dataset } from "../data/index.js";
 import type { SiameseModel } from "../model/index.js";
+import { comparesViews } from "./choose-loss.js";
 import { defaults } from "./defaults.js";
 import type { BestSoFar } from "./events.js";
 import { checkThreshold, finishModel, type FinishedModel } from "./finish.js";
@@ -77,10 +78,16 @@ async function trainInto(
   data: Dataset | string,
   options: TrainOptions,
 ): Promise<TrainedModel> {
-  const { labelMeans, impostors, threshold = defaults.threshold, calibration, threads } = options;
-  const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(impostors !== undefined && { impostors }) };
+  const { labelMeans, scoreRange, impostors, threshold = defaults.threshold, calibration, threads } = options;
+  const unlabelled = comparesViews(options);
+  const reading = {
+    ...(labelMeans !== undefined && { labelMeans }),
+    ...(scoreRange && { scoreRange }),
+    ...(impostors !== undefined && { impostors }),
+    ...(unlabelled && { minClasses: 0 as const }),
+  };
   const dataset = typeof data === "string" ? await openDataset(data, reading) : data;
-  const images = await prepareImages(dataset, options);
+  const images = await prepareImages(dataset, options, unlabelled);
   const recipe = chooseRecipe(options, images);
   checkThreshold(images, threshold, recipe.seed);
   const graph = await stepGraph(images, recipe);

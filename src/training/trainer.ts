@@ -14,6 +14,7 @@ import { size } from "../graph/index.js";
 import type { Batches } from "./batches.js";
 import { createCarried, type Carried, type Tensors } from "./carried.js";
 import type { Checkpoint } from "./checkpoint.js";
+import { countDegenerate, degenerateWarning } from "./degenerate.js";
 import type { BestSoFar, OnEvent, StepEvent } from "./events.js";
 import { checkCollapse, checkFiniteStep, isLong, streak, stuckReason, stuckWarning, type Judgement } from "./guards.js";
 import { beginning, noSums, plusStep, type Progress } from "./progress.js";
@@ -172,6 +173,7 @@ class Loop {
     const { batches, patience, bestFrom, judge, keeper, emit } = this.#options;
     const { step, epochs, sums, collapsed, stuck } = this.progress;
     const epoch = epochs + 1;
+    const degenerate = this.#warnOfDegenerate();
     const judgement = await judge(this.weights());
     const metrics = Object.fromEntries(Object.entries(sums.metrics).map(([name, sum]) => [name, sum / sums.steps]));
     const reason = judgement.collapsed === undefined ? stuckReason(metrics, judgement) : undefined;
@@ -185,6 +187,7 @@ class Loop {
       collapsed: streak(collapsed, step, judgement.collapsed),
       stuck: streak(stuck, step, reason),
       ...(best && { best }),
+      ...(degenerate > 0 && { degenerate }),
       ...(ended && { ended }),
     };
     emit({
@@ -200,6 +203,15 @@ class Loop {
     if (reason !== undefined && isLong(this.progress.stuck, step) && !isLong(stuck, step - batches.stepsPerEpoch)) {
       emit({ type: "warning", code: "LOOKS_STUCK", message: stuckWarning(this.progress, reason) });
     }
+  }
+
+  /** The number of degenerate batches so far; warns after the first epoch that had some. */
+  #warnOfDegenerate(): number {
+    const count = countDegenerate(this.progress);
+    const warning = degenerateWarning(count, this.progress.step);
+    if (warning !== undefined && this.progress.degenerate === undefined)
+      this.#options.emit({ type: "warning", ...warning });
+    return count;
   }
 
   async #save(): Promise<void> {

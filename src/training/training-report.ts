@@ -27,7 +27,8 @@ export async function writeTrainingReport(path: string, options: TrainingReportO
     seed: recipe.seed,
     thumbnail: (index) => pictureOf(shown, index),
     similarity: (distance) => model.similarity(distance) ?? NaN,
-    ...(finished.pairs && { pairs: listed(finished.pairs) }),
+    threshold: info.threshold?.threshold,
+    ...(finished.pairs && { pairs: finished.pairs }),
   });
   const best = info.training?.validation && bestOf(events);
   await writeReport(path, {
@@ -50,11 +51,12 @@ function bestOf(events: readonly TrainingEvent[]): BestSoFar | undefined {
 }
 
 function evaluate({ model, judgedBy, embeddings, pairs }: FinishedModel, seed: number): EvaluationResult {
-  const { threshold } = model.info;
+  const { threshold, calibration } = model.info;
   return evaluateEmbeddings(embeddings, judgedBy, {
     seed,
     ...(pairs && { pairs: listed(pairs) }),
     ...(threshold && { threshold: threshold.threshold }),
+    ...(calibration && { calibration }),
   });
 }
 

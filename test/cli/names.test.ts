@@ -10,8 +10,8 @@ import { augmentPresets, optimiserNames, scheduleNames } from "../../src/trainin
 
 const options = new Map(trainCommand({}).options.map(({ long, description }) => [long, description]));
 
-/** `mlp` takes no pictures; the others need something learned beforehand. */
-const notForPictures = ["mlp", "mahalanobis", "weighted-manhattan"];
+/** `mlp` takes no pictures; the other needs something learned beforehand. */
+const notForPictures = ["mlp", "weighted-manhattan"];
 
 for (const [option, names] of [
   ["--encoder", encoderNames],

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { anyValue, batch, list, number, size, wholeNumber, word } from "../../src/cli/values.js";
+import { anyValue, batch, list, number, range, size, wholeNumber, word } from "../../src/cli/values.js";
 import { failure } from "../testkit/pictures.js";
 
 test("numbers within their range", () => {
@@ -24,6 +24,19 @@ test("numbers within their range", () => {
     failure("INVALID_OPTION", /above 0, up to 1, got "2"/),
   );
   assert.throws(() => wholeNumber("--x")("1.5"), failure("INVALID_OPTION", /a whole number >= 1, got "1.5"/));
+});
+
+test("a range is two numbers", () => {
+  assert.deepEqual(
+    [range("--r")("0,5"), range("--r")("-1, 1")],
+    [
+      [0, 5],
+      [-1, 1],
+    ],
+  );
+  for (const text of ["5", "0,", "0,1,2", "a,b"]) {
+    assert.throws(() => range("--r")(text), failure("INVALID_OPTION", /^--r: expected two numbers such as 0,5, got "/));
+  }
 });
 
 test("sizes, batches, lists and words", () => {

@@ -72,3 +72,33 @@ test("bad arguments, and pairs of one kind only", () => {
     failure("INVALID_INPUT", /expected a dataset of a pairs file/),
   );
 });
+
+test("pairs with scores come as they are, each equally often, with their scores", () => {
+  const scores = [0, 0.1, 0.2, 0.9, 1];
+  const data = fakePairs(
+    10,
+    scores.map((score, i) => [2 * i, 2 * i + 1, score] as const),
+  );
+  const { at } = pairBatches(data, { pairs: 2, seed: 3 });
+  const turns = Array<number>(5).fill(0);
+  for (let step = 0; step < 5; step++) {
+    const { indices, same, score } = at(step);
+    assert.equal(score!.length, 2);
+    score!.forEach((value, i) => {
+      const pair = indices[i]! / 2;
+      turns[pair]!++;
+      assert.deepEqual([value, same[i]], [Math.fround(scores[pair]!), scores[pair]! >= 0.5 ? 1 : 0]);
+    });
+  }
+  assert.deepEqual(turns, [2, 2, 2, 2, 2]);
+  assert.equal(pairBatches(pairsOf(2, 2), { pairs: 2, seed: 3 }).at(0).score, undefined);
+});
+
+test("pairs of one kind are drawn where the loss finds the other kind in the batch", () => {
+  const { at } = pairBatches(pairsOf(4, 0), { pairs: 4, seed: 1, oneKind: true });
+  assert.deepEqual([...at(0).same], [1, 1, 1, 1]);
+  assert.equal(
+    [...pairBatches(pairsOf(4, 9), { pairs: 4, seed: 1, oneKind: true }).at(0).same].filter(Boolean).length,
+    2,
+  );
+});

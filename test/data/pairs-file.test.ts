@@ -118,3 +118,55 @@ test("empty, without rows, an empty cell, not UTF-8", async () => {
   const latin = Buffer.from("a,b,same\na.png,b.png,1\nm\xfcller.png,b.png,0\n", "latin1");
   await assert.rejects(read(latin), failure("DATA_INVALID", /:3: not UTF-8/));
 });
+
+test("scores: how alike, with the upper half of the range as same", async () => {
+  const rows = "a,b,score\na.png,b.png,0.5\nb.png,sub/c.png,0.49\nsub/c.png,a.png,1\n";
+  const { pairs } = await read(rows);
+  assert.deepEqual(pairs, [
+    { a: 0, b: 1, same: true, score: 0.5 },
+    { a: 1, b: 2, same: false, score: 0.49 },
+    { a: 2, b: 0, same: true, score: 1 },
+  ]);
+  const stars = await read("a,b,Score\na.png,b.png,1\na.png,sub/c.png,4\n", { scoreRange: [1, 5] });
+  assert.deepEqual(
+    stars.pairs!.map(({ score }) => score),
+    [0, 0.75],
+  );
+});
+
+test("scores beside same: both are read", async () => {
+  const { pairs } = await read("a,b,same,score\na.png,b.png,no,0.9\n");
+  assert.deepEqual(pairs, [{ a: 0, b: 1, same: false, score: 0.9 }]);
+});
+
+test("scores outside their range, or no numbers, are refused with file and line", async () => {
+  const at = (cell: string, options?: PairsFileOptions): Promise<Dataset> =>
+    read(`a,b,score\na.png,b.png,${cell}\n`, options);
+  const outside =
+    /pairs-\d+\.csv:2: "score" must be a number from 0 to 1, got "4"; another range is said by --score-range/;
+  await assert.rejects(at("4"), failure("DATA_INVALID", outside));
+  await assert.rejects(at("-0.1"), failure("DATA_INVALID", /from 0 to 1, got "-0.1"/));
+  await assert.rejects(at("6", { scoreRange: [1, 5] }), failure("DATA_INVALID", /from 1 to 5, got "6"$/));
+  for (const cell of ["high", "", "NaN"])
+    await assert.rejects(
+      at(cell),
+      failure("DATA_INVALID", /:2: "score" must be a number from 0 to 1, got "[a-zA-Z]*"$/),
+    );
+});
+
+test("one pair, two scores: a contradiction with both lines; the same score twice is ignored", async () => {
+  const twice = "a,b,score\na.png,b.png,0.6\nb.png,a.png,0.6\n";
+  assert.deepEqual((await read(twice)).warnings[0]!.code, "ROWS_REPEATED");
+  const message = /a.png and b.png are of score 0.6 by line 2 and of score 0.7 by line 4/;
+  await assert.rejects(read(`${twice}a.png,b.png,0.7\n`), failure("LABEL_CONTRADICTION", message));
+});
+
+test("a range without a column, or that is none, is refused", async () => {
+  const without = /scoreRange: .* has no column "score"/;
+  await assert.rejects(read("a,b,same\na.png,b.png,1\n", { scoreRange: [0, 5] }), failure("INVALID_OPTION", without));
+  for (const scoreRange of [[5, 0], [0], [0, NaN], "0,5"]) {
+    const options = { scoreRange: scoreRange as [number, number] };
+    const message = /scoreRange must be two numbers, the lower first, got/;
+    await assert.rejects(read("a,b,score\na.png,b.png,1\n", options), failure("INVALID_OPTION", message));
+  }
+});

@@ -125,3 +125,19 @@ test("ORL faces: eight people held out", { skip: missing(orl) }, async () => {
   const { train, validation } = splitByClass(await imageFolder(orl!), { seed: 0 });
   assert.deepEqual([train.classes.length, validation.classes.length, validation.items.length], [32, 8, 80]);
 });
+
+test("items of unknown class: on neither side, or trained on where that is asked", () => {
+  const classed = fakeDataset(people);
+  const loose = { id: "loose.png", path: "/nowhere/loose.png", label: -1 };
+  const data = { ...classed, items: [loose, ...classed.items] };
+  for (const unlabelled of [false, true]) {
+    const { train, validation } = splitByClass(data, { seed: 1, unlabelled });
+    assert.deepEqual([train.items.length, validation.items.length], [unlabelled ? 33 : 32, 8]);
+    assert.equal(
+      train.items.some(({ id }) => id === "loose.png"),
+      unlabelled,
+    );
+  }
+  const unclassed = { ...data, items: [loose, loose], classes: [], groups: [], groupOfClass: new Int32Array() };
+  assert.equal(splitByClass(unclassed, { seed: 1, validation: 0, unlabelled: true }).train.items.length, 2);
+});

@@ -69,3 +69,23 @@ test("fitMahalanobis: bad samples and options are refused", () => {
     message: /"oass"/,
   });
 });
+
+test("fitMahalanobis: diagonal takes the variances alone, sample covariance's own", () => {
+  const sample = matrix(noise(40, 3).map(([a, b, c]) => [a!, 10 * b!, a! + c!]));
+  const [diagonal, plain] = [
+    fitMahalanobis(sample, { shrinkage: "diagonal" }),
+    fitMahalanobis(sample, { shrinkage: "none" }),
+  ];
+  diagonal.covariance.forEach((values, i) =>
+    values.forEach((value, j) => assert.equal(value, i === j ? plain.covariance[i]![j] : 0)),
+  );
+  assert.ok(Math.abs(diagonal.whitening[1]![1]! - 1 / Math.sqrt(plain.covariance[1]![1]!)) < 1e-12);
+});
+
+test("fitMahalanobis: with labels, the spread between classes does not count", () => {
+  const rows = noise(60, 2).map(([a, b], i) => [a! + 100 * (i % 3), b!]);
+  const labels = rows.map((_, i) => i % 3);
+  const [within, all] = [fitMahalanobis(matrix(rows), { labels }), fitMahalanobis(matrix(rows))];
+  assert.ok(all.covariance[0]![0]! > 5000 && within.covariance[0]![0]! < 2);
+  assert.throws(() => fitMahalanobis(matrix(rows), { labels: [1, 2] }), { message: /60 rows, got 2/ });
+});

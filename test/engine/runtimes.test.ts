@@ -104,6 +104,29 @@ for (const runtime of runtimes) {
     await session.release();
   });
 
+  test(`${runtime.name}: runs in place, with places given for all, some or no outputs`, async () => {
+    const model = encodeModel({ outputs: { y: add(x, x), z: mul(x, x), sum: reduceSum(x) } });
+    const session = await runtime.createSession(model, { inPlace: true });
+    assert.deepEqual(session.outputNames, ["y", "z", "sum"]);
+    const place = (): HostTensor => ({ dtype: "float32", shape: [3], data: new Float32Array(3) });
+    const [y, z] = [place(), place()];
+    for (const into of [
+      {},
+      { y },
+      { y, z, sum: { dtype: "float32", shape: [], data: new Float32Array(1) } },
+    ] as const) {
+      const results = await session.run({ x: feed }, into);
+      assert.deepEqual(Object.keys(results), ["y", "z", "sum"]);
+      assert.deepEqual(results["y"]!.data, Float32Array.from([2, 4, 6]));
+      assert.deepEqual(results["z"]!.data, Float32Array.from([1, 4, 9]));
+      assert.deepEqual([results["sum"]!.shape, results["sum"]!.data], [[], Float32Array.of(6)]);
+      if (runtime === node && "y" in into) assert.equal(results["y"]!.data, y.data);
+    }
+    const short: HostTensor = { dtype: "float32", shape: [2], data: new Float32Array(2) };
+    await assert.rejects(session.run({ x: short }), { code: "GRAPH_INVALID", message: /failed to run/ });
+    await session.release();
+  });
+
   test(`${runtime.name}: one buffer may be fed as two dtypes`, async () => {
     const [truth, byte] = [input("t", "bool", [4]), input("u", "uint8", [4])];
     const outputs = { "y t": cast(truth, "float32"), "y u": cast(byte, "float32") };

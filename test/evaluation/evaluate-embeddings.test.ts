@@ -46,6 +46,27 @@ test("given pairs without classes: verification alone, over those pairs", () => 
   assert.equal("classes" in result, false);
 });
 
+test("pairs with scores: how distances follow them, beside same and different", () => {
+  const { labels, ...embeddings } = clouds({ classes: 20, perClass: 2 });
+  const at = (i: number): Float32Array =>
+    embeddings.data.subarray(i * embeddings.columns, (i + 1) * embeddings.columns);
+  const pairs: Pair[] = Array.from({ length: 39 }, (_, i) => {
+    const score = cosine().between(at(i), at(i + 1)) < 0.3 ? 0.9 : 0.1 + (i % 3) / 10;
+    return { a: i, b: i + 1, same: score >= 0.5, score };
+  });
+  const { graded, verification } = evaluateEmbeddings(embeddings, cosine(), { pairs });
+  assert.equal(graded!.pairs, 39);
+  assert.ok(graded!.pearson > 0.5 && graded!.spearman > 0.3, JSON.stringify(graded));
+  assert.equal(verification!.auc, 1);
+  const scores = pairs.map(({ score }) => score!);
+  const mean = scores.reduce((sum, score, i) => sum + (1 - cosine().between(at(i), at(i + 1)) - score) ** 2, 0) / 39;
+  assert.ok(Math.abs(graded!.mse - mean) < 1e-6, "the cosine itself is what a score is compared with");
+  const turned = evaluateEmbeddings(embeddings, euclidean(), { pairs, intervals: false });
+  assert.ok(turned.graded!.spearman > 0.3 && turned.graded!.intervals === undefined);
+  const few = evaluateEmbeddings(embeddings, cosine(), { pairs: pairs.slice(0, 5) });
+  assert.match(few.skipped.graded!, /at least 10 pairs, got 5/);
+});
+
 test("what the data cannot support is left out with its reason", () => {
   const oneClass = clouds({ classes: 1, perClass: 5 });
   const alone = evaluateEmbeddings(oneClass, euclidean());

@@ -14,6 +14,7 @@ import {
   gradients,
   input,
   lower,
+  maxPool,
   mul,
   reduceMean,
   reduceSum,
@@ -94,35 +95,39 @@ for (const [shape, axis] of [
     assertSame(shape, axis < 0 ? axis + shape.length : axis, "float64"));
 }
 
-test("batch normalisation after a convolution, in the runtime's blocked layout", async (t) => {
-  const block = await blockSize(runtime);
-  if (block === undefined) return t.skip("this machine's runtime has no blocked layout");
-  const channels = 2 * block;
-  const shapes = {
-    x: [3, 2, 6, 5],
-    w: [channels, 2, 3, 3],
-    scale: [channels],
-    bias: [channels],
-    weight: [3, channels, 6, 5],
-  };
-  const at = (name: keyof typeof shapes): Tensor => input(name, "float32", shapes[name]);
-  const [w, scale, bias] = [at("w"), at("scale"), at("bias")];
-  const { y, mean, variance } = batchNormalisationTraining(conv(at("x"), w, undefined, { pads: 1 }), scale, bias);
-  const [dw, dScale, dBias] = gradients(reduceSum(mul(square(y), at("weight"))), [w, scale, bias]);
-  const outputs = { mean, variance, dw: dw!, dScale: dScale!, dBias: dBias!, y };
-  const feeds = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, numbers(shape, name.length)]));
-  const plain = await run(lower(outputs), feeds);
-  const blocked = await run(lower(outputs, { block }), feeds);
-  for (const [name, { data }] of Object.entries(plain)) {
-    data.forEach((value, i) => {
-      const [expected, actual] = [Number(value), Number(blocked[name]!.data[i])];
-      assert.ok(
-        Math.abs(actual - expected) < 1e-3 * (1 + Math.abs(expected)),
-        `${name}[${i}]: ${actual} for ${expected}`,
-      );
-    });
-  }
-});
+for (const pooled of [false, true])
+  test(`batch normalisation after a convolution${pooled ? ", before a pooling" : ""}, in the runtime's blocked layout`, async (t) => {
+    const block = await blockSize(runtime);
+    if (block === undefined) return t.skip("this machine's runtime has no blocked layout");
+    const channels = 2 * block;
+    const shapes = {
+      x: [3, 2, 6, 4],
+      w: [channels, 2, 3, 3],
+      scale: [channels],
+      bias: [channels],
+      weight: pooled ? [3, channels, 3, 2] : [3, channels, 6, 4],
+    };
+    const at = (name: keyof typeof shapes): Tensor => input(name, "float32", shapes[name]);
+    const [w, scale, bias] = [at("w"), at("scale"), at("bias")];
+    const { y, mean, variance } = batchNormalisationTraining(conv(at("x"), w, undefined, { pads: 1 }), scale, bias);
+    const seen = pooled ? maxPool(y, { kernel: 2 }) : y;
+    const [dw, dScale, dBias] = gradients(reduceSum(mul(square(seen), at("weight"))), [w, scale, bias]);
+    const outputs = { mean, variance, dw: dw!, dScale: dScale!, dBias: dBias!, y };
+    const feeds = Object.fromEntries(
+      Object.entries(shapes).map(([name, shape]) => [name, numbers(shape, name.length)]),
+    );
+    const plain = await run(lower(outputs), feeds);
+    const blocked = await run(lower(outputs, { block }), feeds);
+    for (const [name, { data }] of Object.entries(plain)) {
+      data.forEach((value, i) => {
+        const [expected, actual] = [Number(value), Number(blocked[name]!.data[i])];
+        assert.ok(
+          Math.abs(actual - expected) < 1e-3 * (1 + Math.abs(expected)),
+          `${name}[${i}]: ${actual} for ${expected}`,
+        );
+      });
+    }
+  });
 
 test("the variance of values far from zero keeps its digits", async () => {
   const x = input("x", "float32", [4096, 2]);

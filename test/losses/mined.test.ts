@@ -9,6 +9,8 @@ import {
   type Loss,
   contrastive,
   marginUnit,
+  meanOfNonZeroReducer,
+  meanReducer,
   multiSimilarity,
   pairClassifier,
   supcon,
@@ -115,17 +117,17 @@ const losses: readonly (readonly [string, Loss, Naive])[] = [
         }),
       ),
   ],
-  ["triplet", triplet({ margin: 0.7, average: "all" }), tripletLoss(euclidean(), 0.7)],
+  ["triplet", triplet({ margin: 0.7 }), tripletLoss(euclidean(), 0.7)],
   [
     "triplet, mean of active ones",
-    triplet({ margin: 0.7, average: "active" }),
+    triplet({ margin: 0.7, reducer: meanOfNonZeroReducer() }),
     tripletLoss(euclidean(), 0.7, { average: "active" }),
   ],
-  ["triplet, cosine", triplet({ margin: 0.3, distance: cosine(), average: "all" }), tripletLoss(cosine(), 0.3)],
+  ["triplet, cosine", triplet({ margin: 0.3, distance: cosine() }), tripletLoss(cosine(), 0.3)],
   ["triplet, soft", triplet({ soft: true, margin: 0.1 }), tripletLoss(euclidean(), 0.1, { soft: true })],
   [
     "triplet, swap",
-    triplet({ mining: "all", swap: true, margin: 0.7, average: "all" }),
+    triplet({ mining: "all", swap: true, margin: 0.7, reducer: meanReducer() }),
     tripletLoss(euclidean(), 0.7, { swap: true }),
   ],
 ];
@@ -203,7 +205,7 @@ for (const mining of ["all", "hard", "semi-hard"] as const) {
       const fallbacks = mining === "semi-hard" ? withoutSemiHard(rows, triplets) : [];
       return mean([...costs, ...fallbacks].filter((cost) => cost > 0));
     };
-    await compare(triplet({ mining, margin: 0.4, average: "active" }), naive, values, chosen, { memory });
+    await compare(triplet({ mining, margin: 0.4, reducer: meanOfNonZeroReducer() }), naive, values, chosen, { memory });
   });
 }
 

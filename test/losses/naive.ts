@@ -15,6 +15,8 @@ export interface NaivePair {
   readonly a: readonly number[];
   readonly b: readonly number[];
   readonly same: boolean;
+  /** How alike, 0..1, where pairs are graded. */
+  readonly score?: number;
 }
 
 /** Every pair i < j of labelled rows. */
@@ -103,7 +105,7 @@ export function naiveSupcon(rows: Rows, labels: readonly number[], temperature: 
   const costs = rows.flatMap((row, i) => {
     const others = rows.map((_, k) => k).filter((k) => k !== i);
     const positives = others.filter((k) => labels[k] === labels[i]);
-    if (positives.length === 0) return [];
+    if (positives.length === 0 || positives.length === others.length) return [];
     const s = (k: number): number => cosine(row, rows[k]!) / temperature;
     const total = Math.log(sum(others.map((k) => Math.exp(s(k)))));
     return [-mean(positives.map((p) => s(p) - total))];

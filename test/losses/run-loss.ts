@@ -1,8 +1,9 @@
 // Runs a loss's graph on numbers: value, metrics and gradients.
 
+import { random } from "../../src/core/random.js";
 import type { HostTensor } from "../../src/engine/index.js";
-import { createScope } from "../../src/encoders/index.js";
-import { type Tensor, concat, constant, dataOf, gradients, input } from "../../src/graph/index.js";
+import { type ScopeContents, createScope } from "../../src/encoders/index.js";
+import { type Tensor, concat, constant, dataOf, gradients, input, size } from "../../src/graph/index.js";
 import { type Batch, type Loss, marginUnit } from "../../src/losses/index.js";
 import type { Miner } from "../../src/miners/index.js";
 import { rowsTensor, runGraph } from "../testkit/run-graph.js";
@@ -15,12 +16,16 @@ export interface LossRun {
   readonly metrics: Readonly<Record<string, number>>;
   /** By each of the loss's own parameters. */
   readonly parameterGradients: Readonly<Record<string, readonly number[]>>;
+  /** What the loss carries to the next step, renewed. */
+  readonly states: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface RunLossOptions {
   readonly classes?: number;
   /** Values of the loss's own parameters, by name. */
   readonly parameters?: Readonly<Record<string, Float32Array>>;
+  /** Values of what the loss carries from step to step, by name. @defaultValue zeros */
+  readonly states?: Readonly<Record<string, readonly number[]>>;
   /** Changes the embeddings before the loss sees them. */
   readonly before?: (embeddings: Tensor) => Tensor;
   /** Chooses what counts; one that draws no random numbers. */
@@ -38,7 +43,8 @@ export async function runLabels(
 ): Promise<LossRun> {
   const embeddings = input("embeddings", "float32", [rows.length, rows[0]!.length]);
   const { before = (x) => x, classes, miner, memory } = options;
-  const { scope, parameters } = createScope({ training: true });
+  const contents = createScope({ training: true });
+  const { scope } = contents;
   const plain = { embeddings: before(embeddings), labels: input("labels", "int64", [rows.length]) };
   const batch = { ...plain, ...(memory && { references: remembered(plain, memory) }) };
   const unit = marginUnit(loss.distance, rows[0]!.length);
@@ -49,7 +55,7 @@ export async function runLabels(
     embeddings: rowsTensor(rows),
     labels: { dtype: "int64", shape: [labels.length], data: BigInt64Array.from(labels, BigInt) },
   };
-  return run(result, [embeddings], parameters, feeds, options);
+  return run(result, [embeddings], contents, feeds, options);
 }
 
 /** The batch, and a memory behind it. */
@@ -72,23 +78,41 @@ export async function runPairs(
 ): Promise<LossRun> {
   const shape = [pairs.length, pairs[0]!.a.length];
   const [left, right] = [input("left", "float32", shape), input("right", "float32", shape)];
-  const { scope, parameters } = createScope({ training: true });
-  const same = input("same", "float32", [pairs.length]);
-  const result = loss.build({ embeddings: left, pairs: { left, right, same } }, { scope });
+  const contents = createScope({ training: true });
+  const { scope } = contents;
+  const [same, score] = [input("same", "float32", [pairs.length]), input("score", "float32", [pairs.length])];
+  const graded = pairs.some((pair) => pair.score !== undefined);
+  const result = loss.build({ embeddings: left, pairs: { left, right, same, ...(graded && { score }) } }, { scope });
   const feeds: Record<string, HostTensor> = {
     left: rowsTensor(pairs.map(({ a }) => a)),
     right: rowsTensor(pairs.map(({ b }) => b)),
     same: { dtype: "float32", shape: [pairs.length], data: Float32Array.from(pairs, (pair) => (pair.same ? 1 : 0)) },
+    ...(graded && {
+      score: { dtype: "float32", shape: [pairs.length], data: Float32Array.from(pairs, (pair) => pair.score ?? 0) },
+    }),
   };
-  return run(result, [left, right], parameters, feeds, options);
+  return run(result, [left, right], contents, feeds, options);
+}
+
+/** The loss of two views. Parameters that are not given are drawn. */
+export async function runViews(loss: Loss, left: Rows, right: Rows, options: RunLossOptions = {}): Promise<LossRun> {
+  const shape = [left.length, left[0]!.length];
+  const views = { left: input("left", "float32", shape), right: input("right", "float32", shape) };
+  const contents = createScope({ training: true });
+  const { scope, parameters } = contents;
+  const result = loss.build({ embeddings: concat([views.left, views.right], 0), views }, { scope });
+  const drawn = parameters.map(({ name, shape, initialiser }) => [name, initialiser(random(1, name), shape)] as const);
+  const values = { ...Object.fromEntries(drawn), ...options.parameters };
+  const feeds = { left: rowsTensor(left), right: rowsTensor(right) };
+  return run(result, [views.left, views.right], contents, feeds, { parameters: values });
 }
 
 async function run(
   result: ReturnType<Loss["build"]>,
   variables: readonly Tensor[],
-  parameters: ReturnType<typeof createScope>["parameters"],
+  { parameters, states, updates }: ScopeContents,
   feeds: Readonly<Record<string, HostTensor>>,
-  { parameters: values = {} }: RunLossOptions,
+  { parameters: values = {}, states: carried = {} }: RunLossOptions,
 ): Promise<LossRun> {
   const all = gradients(result.loss, [...variables, ...parameters.map(({ tensor }) => tensor)]);
   const named = (prefix: string, tensors: readonly Tensor[]): Record<string, Tensor> =>
@@ -98,16 +122,22 @@ async function run(
     ...named("gradient", all.slice(0, variables.length)),
     ...named("parameter", all.slice(variables.length)),
     ...Object.fromEntries(Object.entries(result.metrics).map(([name, tensor]) => [`metric:${name}`, tensor])),
+    ...Object.fromEntries([...updates].map(([name, tensor]) => [`next:${name}`, tensor])),
   };
-  const own = Object.fromEntries(
+  const own: Record<string, HostTensor> = Object.fromEntries(
     parameters.map(({ name, shape }) => [name, { dtype: "float32" as const, shape, data: values[name]! }]),
   );
+  for (const { name, shape } of states) {
+    const data = Float32Array.from(carried[name] ?? Array<number>(size(shape)).fill(0));
+    own[name] = { dtype: "float32", shape, data };
+  }
   const numbers = await runGraph(outputs, { ...feeds, ...own });
   return {
     loss: numbers["loss"]![0]!,
     gradient: variables.flatMap((_, i) => numbers[`gradient${i}`]!),
     metrics: Object.fromEntries(Object.keys(result.metrics).map((name) => [name, numbers[`metric:${name}`]![0]!])),
     parameterGradients: Object.fromEntries(parameters.map(({ name }, i) => [name, numbers[`parameter${i}`]!])),
+    states: Object.fromEntries([...updates.keys()].map((name) => [name, numbers[`next:${name}`]!])),
   };
 }
 

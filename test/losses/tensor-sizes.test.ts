@@ -4,7 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createScope } from "../../src/encoders/index.js";
 import { gradients, input, lower, nodesBehind, size } from "../../src/graph/index.js";
-import { type Loss, contrastive, multiSimilarity, triplet } from "../../src/losses/index.js";
+import {
+  type Loss,
+  contrastive,
+  dynamicSoftMargin,
+  lossByName,
+  meanOfNonZeroReducer,
+  multiSimilarity,
+  pnp,
+  triplet,
+} from "../../src/losses/index.js";
 import { type Miner, minerByName, minerNames } from "../../src/miners/index.js";
 
 const N = 64;
@@ -38,8 +47,23 @@ test("soft margins and swap over all triplets take one each, as documented", () 
   assert.ok(largest(triplet({ mining: "hard", soft: true })) <= square);
 });
 
+for (const name of [
+  ...["supcon", "nt-xent", "circle", "lifted-structure", "generalised-lifted-structure", "nca", "n-pairs", "angular"],
+  ...["tuplet-margin", "intra-pair-variance", "margin", "ranked-list", "fast-ap", "histogram", "dynamic-soft-margin"],
+  ...["threshold-consistent-margin", "instance"],
+]) {
+  test(`${name}: no tensor of N x N x N`, () => {
+    assert.ok(largest(lossByName(name)) <= square, `${largest(lossByName(name))}`);
+  });
+}
+
+test("PNP, and dynamic soft margin over all triplets, take N x N x N numbers, as documented", () => {
+  assert.equal(largest(pnp()), N ** 3);
+  assert.equal(largest(dynamicSoftMargin({ triplets: "all" })), 2 * N ** 3);
+});
+
 for (const name of minerNames) {
-  for (const loss of [triplet({ average: "active" }), contrastive(), multiSimilarity()]) {
+  for (const loss of [triplet({ reducer: meanOfNonZeroReducer() }), contrastive(), multiSimilarity()]) {
     test(`${loss.name} on ${name}: ${name === "angular" ? "N x N x N, as documented" : "no tensor of N x N x N"}`, () => {
       const numbers = largest(loss, minerByName(name));
       if (name === "angular") assert.equal(numbers, N ** 3);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { random } from "../../src/core/random.js";
 import { decodeImage } from "../../src/data/decode.js";
+import { mahalanobis } from "../../src/distances/index.js";
 import { loadModel, type PixelImage, type SiameseModel } from "../../src/model/index.js";
 import { failure, noisePng, temporaryFolder, write } from "../testkit/pictures.js";
 import { blockMeans, blockMeansInfo, blockMeansModel } from "../testkit/tiny-model.js";
@@ -119,6 +120,18 @@ test("a saved model is the same model; a new decision travels with it", async (t
   assert.deepEqual(again.info, model.info);
   assert.equal(again.info.calibration, undefined);
   close((await again.embed(names)).data, (await model.embed(names)).data, 0);
+});
+
+test("another distance takes the threshold with it, and is saved", async (t) => {
+  const whitened = mahalanobis({ whitening: [new Array<number>(16).fill(2)] });
+  const model = (await opened(t)).withDistance(whitened);
+  assert.deepEqual([model.info.threshold, model.info.calibration], [undefined, undefined]);
+  await assert.rejects(model.verify(names[0]!, names[1]!), failure("MODEL_UNCALIBRATED", /threshold/));
+  const file = path.join(folder, "saved", "whitened.onnx");
+  await model.save(file);
+  const again = await opened(t, new Uint8Array(await readFile(file)));
+  const [a, b] = [new Float32Array(16).fill(1), new Float32Array(16)];
+  assert.equal(again.distance.between(a, b), 32);
 });
 
 test("files that are missing, folders or damaged are refused", async () => {

@@ -34,10 +34,29 @@ export function reportInput(text = "faces"): ReportInput {
         eer: { value: 0.06, low: 0.05, high: 0.08 },
         accuracy: figure,
         tarAtFar: [{ falseAcceptRate: 0.01, trueAcceptRate: figure }],
+        averagePrecision: figure,
+        dPrime: { value: 2.5, low: 2.1, high: 2.9 },
+        calibration: {
+          ece: { value: 0.04 },
+          brier: { value: 0.1 },
+          bins: [0.1, 0.5, 0.9].map((probability) => ({
+            probability,
+            same: probability ** 2,
+            weight: 1 / 3,
+            pairs: 40,
+          })),
+        },
+        rocBand: [0.001, 0.01, 0.1, 1].map((falseAcceptRate) => ({ falseAcceptRate, low: 0.5, high: 1 })),
         roc: places.map((i) => ({ falseAcceptRate: (i / 39) ** 3, trueAcceptRate: i / 39 })),
       },
       oneShot: { ways: 20, shots: 1, trials: 400, accuracy: figure },
-      retrieval: { recallAt1: figure, recallAt5: figure, recallAt10: figure, mapAtR: figure },
+      retrieval: {
+        recallAt1: figure,
+        recallAt5: figure,
+        recallAt10: figure,
+        mapAtR: figure,
+        recallCurve: [0.6, 0.8, 0.9, 1],
+      },
       baseline: text,
       notes: [text],
     },
@@ -47,6 +66,9 @@ export function reportInput(text = "faces"): ReportInput {
       different: Float32Array.from(places, (i) => 0.4 + i / 60),
     },
     pairs: { sameHardest: [pair], sameEasiest: [pair], differentHardest: [pair], differentEasiest: [pair] },
+    confusions: [
+      { a: item(`${text}/6.png`, text), b: item(`${text}/7.png`, text), distance: 0.2, accepted: 0.25, pairs: 12 },
+    ],
     neighbours: [
       {
         probe: item(`${text}/3.png`, text),

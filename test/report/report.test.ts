@@ -44,7 +44,8 @@ test("a full report has all its parts, and the contents lead to each", async () 
     [
       ...["Training loss", "Validation AUC", "Validation equal error rate", "Learning rate"],
       ...["Distances of same and different pairs", "Errors at other thresholds"],
-      ...["ROC curve", "ROC curve at low false accept rates", "Embeddings in the plane (UMAP)"],
+      ...["ROC curve", "ROC curve at low false accept rates", "DET curve", "Calibration curve"],
+      ...["Recall at k", "Embeddings in the plane (UMAP)"],
     ],
   );
 });
@@ -55,13 +56,16 @@ test("figures stand with their interval, their baseline and what it is called", 
   assert.match(tiles[0]!, /ROC AUC 0\.900 95 % interval 0\.850 to 0\.940 raw pixels: 0\.800/);
   assert.match(tiles[1]!, /Equal error rate 6\.0 % 95 % interval 5\.0 % to 8\.0 %/);
   assert.match(tiles[3]!, /Accepted at 1 % false accepts 90\.0 %/);
-  assert.match(tiles[4]!, /20-way one-shot 90\.0 %.*guessing: 5 %/);
+  assert.match(tiles[4]!, /Average precision 0\.900/);
+  assert.match(tiles[5]!, /d′ 2\.5 95 % interval 2\.1 to 2\.9/);
+  assert.match(tiles[6]!, /Calibration error 4\.0 %/);
+  assert.match(tiles[7]!, /20-way one-shot 90\.0 %.*guessing: 5 %/);
 });
 
 test("every chart has a text alternative, every picture a name", async () => {
   const page = await pageOf(reportInput());
   const drawings = all(page, "svg.drawing");
-  assert.equal(drawings.length, 9);
+  assert.equal(drawings.length, 12);
   for (const drawing of drawings) {
     assert.equal(drawing.getAttribute("role"), "img");
     assert.match(drawing.getAttribute("aria-label") ?? "", /^[A-Z].{20,}\.$/);

@@ -20,12 +20,12 @@ export const graph: StepGraph = {
   memory: [],
   noises: [{ name: "noise", shape: [3], tensor: input("noise", "float32", [3]) }],
   draws: [],
-  metrics: ["meanPositive", "meanNegative"],
+  metrics: ["meanPositive", "meanNegative", "degenerate"],
   inPlace: new Set(),
 };
 
 /** w' = w / 2 + noise + batch, momentum' = momentum + lr * step; the loss is what `loss` says of the step. */
-function session(loss: (step: number) => number, alike: boolean): Session {
+function session(loss: (step: number) => number, alike: boolean, degenerate: (step: number) => number): Session {
   return {
     inputNames: [],
     outputNames: [],
@@ -45,6 +45,7 @@ function session(loss: (step: number) => number, alike: boolean): Session {
         gradient_norm: number(1),
         "metric:meanPositive": number(0.5),
         "metric:meanNegative": number(alike ? 0.5 : step),
+        "metric:degenerate": number(degenerate(step)),
         "next:encoder.w": next("next:encoder.w", (i) => of("encoder.w")[i]! / 2 + of("noise")[i]! + of("images")[0]!),
         "next:encoder.w:average": next("next:encoder.w:average", (i) => 100 * step + i),
         "next:encoder.w:momentum": next(
@@ -70,18 +71,19 @@ export interface Trained {
 export async function trained(
   changes: Partial<TrainerOptions> & {
     readonly loss?: (step: number) => number;
+    readonly degenerate?: (step: number) => number;
     readonly onStep?: (step: number) => void;
     readonly best?: Keeper;
     /** Whether same and different pairs lie equally far apart in every batch. @defaultValue false */
     readonly alike?: boolean;
   } = {},
 ): Promise<Trained> {
-  const { loss = () => 1, onStep, best = memoryKeeper(), alike = false, ...options } = changes;
+  const { loss = () => 1, degenerate = () => 0, onStep, best = memoryKeeper(), alike = false, ...options } = changes;
   const events: TrainingEvent[] = [];
   const saved: Checkpoint[] = [];
   const result = await runTrainer({
     step: graph,
-    session: session(loss, alike),
+    session: session(loss, alike, degenerate),
     batches: {
       batchSize: 8,
       stepsPerEpoch: 4,

@@ -65,11 +65,16 @@ export function fakeDataset(sizes: Readonly<Record<string, number>>): Dataset {
   return { kind: "image", root: "/nowhere", origin: "folder", items, classes, ...groupsOf(classes), warnings: [] };
 }
 
-/** A pairs dataset without files: `count` items, pairs as `[a, b, same]`. */
-export function fakePairs(count: number, pairs: readonly (readonly [a: number, b: number, same: boolean])[]): Dataset {
+/** A pairs dataset without files: `count` items, pairs as `[a, b, same]` or `[a, b, score]`. */
+export function fakePairs(
+  count: number,
+  pairs: readonly (readonly [a: number, b: number, verdict: boolean | number])[],
+): Dataset {
   const items = Array.from({ length: count }, (_, i) => ({ id: `${i}.png`, path: `/nowhere/${i}.png`, label: -1 }));
   const unclassed = { classes: [], groups: [], groupOfClass: new Int32Array() };
-  const said = pairs.map(([a, b, same]) => ({ a, b, same }));
+  const said = pairs.map(([a, b, verdict]) =>
+    typeof verdict === "boolean" ? { a, b, same: verdict } : { a, b, same: verdict >= 0.5, score: verdict },
+  );
   return { kind: "image", root: "/nowhere", origin: "pairs", items, ...unclassed, pairs: said, warnings: [] };
 }
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Dataset } from "../../src/data/index.js";
-import { contrastive, cosface, lossNames } from "../../src/losses/index.js";
+import { contrastive, cosface, lossByName, lossNames } from "../../src/losses/index.js";
 import type { TrainingImages } from "../../src/training/images.js";
 import { augmentPresets, defaults } from "../../src/training/index.js";
 import { chooseRecipe, type Recipe } from "../../src/training/recipe.js";
@@ -45,8 +45,27 @@ test("with nothing given, defaults.ts decides, and every decision is told", () =
   assert.equal(recipe.choices.length, 4);
   assert.match(
     recipe.choices.join("\n"),
-    /encoder conv4.*\nbatches of 16 classes with 4 pictures each\n\d+ epochs of 7 steps.*\nonce .* trained anew on 400 pictures of all 40 classes/,
+    /encoder conv4.*\nbatches of 32 classes with 4 pictures each\n\d+ epochs of 4 steps.*\nonce .* trained anew on 400 pictures of all 40 classes/,
   );
+});
+
+test("a Mahalanobis distance is no distance of the loss's: it is learned afterwards", () => {
+  const { loss, whitening, choices } = recipeOf({ distance: "mahalanobis" });
+  assert.deepEqual([loss.name, whitening], [defaults.loss, {}]);
+  assert.match(choices.join("\n"), /verification by a Mahalanobis distance, learned when training is over/);
+  const oas = { name: "mahalanobis", options: { shrinkage: "oas" } };
+  const asked = recipeOf({ loss: "triplet", distance: oas });
+  assert.deepEqual([asked.loss.distance.name, asked.whitening], ["euclidean", { shrinkage: "oas" }]);
+  assert.equal(recipeOf({ distance: "manhattan" }).whitening, undefined);
+  const whitened = recipeOf({ distance: { name: "mahalanobis", options: { whitening: [[1]] } } });
+  assert.deepEqual([whitened.loss.distance.name, whitened.whitening], ["mahalanobis", undefined]);
+  for (const [options, message] of [
+    [{ shrinkage: 2 }, /shrinkage must be >= 0 and <= 1, got 2/],
+    [{ shrinkage: "oass" }, /did you mean "oas"/],
+    [{ shrink: 1 }, /unknown option "shrink".* Known: shrinkage/],
+  ] as const) {
+    assert.throws(() => recipeOf({ distance: { name: "mahalanobis", options } }), { code: "INVALID_OPTION", message });
+  }
 });
 
 test("a second training on everything: where classes are few and the budget is epochs, or as asked for", () => {
@@ -109,19 +128,40 @@ test("what is given is taken", () => {
   assert.equal(recipe.sampler.batchSize, 15);
 });
 
+/** What a loss cannot be made without. */
+function optionsOf(name: string): Record<string, unknown> {
+  return name === "multiple" ? { members: ["arcface", "triplet"] } : {};
+}
+
+/** Data that know what the loss needs. */
+function imagesFor(name: string): TrainingImages {
+  return lossByName(name, optionsOf(name)).needs === "pairs" ? gradedPairs() : folder(40, 10);
+}
+
+function gradedPairs(): TrainingImages {
+  const pairs = Array.from({ length: 20 }, (_, i) => [2 * i, 2 * i + 1, i / 19] as const);
+  return imagesOf(fakePairs(40, pairs));
+}
+
+const freeLength: readonly string[] = [
+  ...["pair-classifier", "sphereface", "large-margin-softmax", "centre", "malstm"],
+  ...["vicreg", "barlow-twins"],
+];
+
 for (const name of lossNames) {
   test(`embeddings for ${name}: of length 1, unless its formula needs the length free; as asked for in any case`, () => {
-    const free = ["pair-classifier", "sphereface", "large-margin-softmax", "centre"].includes(name);
-    assert.equal(recipeOf({ loss: name }).encoder.options["normalise"], !free);
-    const asked = recipeOf({ loss: name, encoder: { options: { normalise: free } } });
+    const free = freeLength.includes(name);
+    const loss = { name, options: optionsOf(name) };
+    assert.equal(recipeOf({ loss }, imagesFor(name)).encoder.options["normalise"], !free);
+    const asked = recipeOf({ loss, encoder: { options: { normalise: free } } }, imagesFor(name));
     assert.equal(asked.encoder.options["normalise"], free);
   });
 }
 
 const compositions: readonly [classes: number, perClass: number, batch: number | undefined, string][] = [
-  [40, 10, undefined, "16x4"],
+  [40, 10, undefined, "32x4"],
   [40, 10, 32, "8x4"],
-  [6, 50, undefined, "6x10"],
+  [6, 50, undefined, "6x21"],
   [2, 200, 64, "2x32"],
   [40, 2, 4, "2x4"],
 ];
@@ -136,7 +176,7 @@ for (const [classes, perClass, batch, expected] of compositions) {
 
 test("epochs make about as many steps as wanted, within bounds", () => {
   const epochs = (images: TrainingImages): number => (recipeOf({}, images).budget as { epochs: number }).epochs;
-  const steps = 7 * epochs(folder(40, 10));
+  const steps = 4 * epochs(folder(40, 10));
   assert.ok(Math.abs(steps - defaults.steps) < 10, `${steps} steps`);
   assert.equal(epochs(folder(4, 4)), defaults.epochs.most);
   assert.equal(epochs(folder(1000, 100)), defaults.epochs.least);
@@ -148,14 +188,58 @@ test("turned classes are classes", () => {
 });
 
 test("pairs are drawn in pairs", () => {
-  const pairs = Array.from({ length: 50 }, (_, i) => [i, i + 1, i % 2 === 0] as const);
-  const recipe = recipeOf({}, imagesOf(fakePairs(51, pairs)));
-  assert.deepEqual([recipe.supervision, recipe.classes, recipe.sampler.batchSize], ["pairs", undefined, 64]);
-  assert.deepEqual(recipe.settings["batch"], { pairs: 32 });
+  const pairs = Array.from({ length: 80 }, (_, i) => [i, i + 1, i % 2 === 0] as const);
+  const recipe = recipeOf({}, imagesOf(fakePairs(81, pairs)));
+  assert.deepEqual([recipe.supervision, recipe.classes, recipe.sampler.batchSize], ["pairs", undefined, 128]);
+  assert.deepEqual(recipe.settings["batch"], { pairs: 64 });
+});
+
+test("pairs with scores: CoSENT, unless a margin asks for contrastive; drawn as they are", () => {
+  const recipe = recipeOf({}, gradedPairs());
+  assert.deepEqual([recipe.loss.name, recipe.supervision, recipe.graded], [defaults.scoreLoss, "pairs", true]);
+  assert.match(recipe.choices.join("\n"), /batches of 20 pairs, with their scores/);
+  assert.equal(recipeOf({ margin: 0.7 }, gradedPairs()).loss.name, defaults.pairLoss);
+});
+
+test("data that do not know what the loss needs are refused", () => {
+  const pairs = failure("DATA_INVALID", /the loss "cosent" needs pairs: give a pairs file/);
+  assert.throws(() => recipeOf({ loss: "cosent" }), pairs);
+  const classes = failure("DATA_INVALID", /the loss "arcface" needs classes, and a pairs file has none/);
+  assert.throws(() => recipeOf({ loss: "arcface" }, gradedPairs()), classes);
+});
+
+test("views: every picture twice, without classes", () => {
+  const recipe = recipeOf({ loss: "vicreg" });
+  assert.deepEqual([recipe.supervision, recipe.classes, recipe.sampler.batchSize], ["views", undefined, 128]);
+  assert.match(recipe.choices.join("\n"), /batches of 64 pictures, each changed in two ways/);
+  const unlabelled = imagesOf({ ...fakePairs(10, []), pairs: undefined } as unknown as Dataset);
+  assert.equal(recipeOf({ loss: "simclr" }, unlabelled).sampler.batchSize, 20);
+  assert.deepEqual(recipeOf({ loss: "simclr", batch: 8 }).settings["batch"], { pictures: 8 });
+  const alike = /the loss "vicreg" compares two changed copies of each picture, and augment changes nothing/;
+  assert.throws(() => recipeOf({ loss: "vicreg", augment: "none" }), failure("INVALID_OPTION", alike));
+  const turned = failure("INVALID_OPTION", /rotateClasses needs classes, and vicreg takes none/);
+  assert.throws(() => recipeOf({ loss: "vicreg", rotateClasses: true }), turned);
+  const batch = failure("INVALID_OPTION", /knows neither classes nor pairs; give batch as a number/);
+  assert.throws(() => recipeOf({ loss: "vicreg", batch: { pairs: 4 } }), batch);
+  assert.throws(
+    () => recipeOf({ loss: "vicreg" }, gradedPairs()),
+    failure("DATA_INVALID", /takes single pictures, not pairs/),
+  );
+});
+
+test("pairs that are all the same will do for a loss that finds different ones in the batch", () => {
+  const images = imagesOf(
+    fakePairs(
+      20,
+      Array.from({ length: 10 }, (_, i) => [2 * i, 2 * i + 1, true] as const),
+    ),
+  );
+  assert.equal(recipeOf({ loss: "multiple-negatives-ranking" }, images).sampler.batchSize, 20);
+  assert.throws(() => recipeOf({}, images), failure("DATA_TOO_FEW", /some must be different/));
 });
 
 test("a sampler of pairs draws them from classes, for the loss of pairs", () => {
-  for (const options of [{ sampler: "pairs" }, { batch: { pairs: 32 } }]) {
+  for (const options of [{ sampler: "pairs", batch: 64 }, { batch: { pairs: 32 } }]) {
     const recipe = recipeOf(options);
     assert.deepEqual([recipe.supervision, recipe.loss.name], ["pairs", defaults.pairLoss]);
     assert.deepEqual([recipe.settings["batch"], recipe.sampler.batchSize], [{ pairs: 32 }, 64]);
@@ -168,7 +252,7 @@ test("a sampler of pairs draws them from classes, for the loss of pairs", () => 
 
 for (const name of ["contrastive", "triplet", "pair-classifier", "supcon", "multi-similarity"]) {
   test(`${name} compares rows pair by pair: it takes a miner and a memory`, () => {
-    const { miner, memory } = recipeOf({ loss: name, miner: "batch-hard", memory: { size: 50 } });
+    const { miner, memory } = recipeOf({ loss: name, miner: "batch-hard", memory: { size: 50 }, batch: 64 });
     assert.deepEqual([miner?.name, memory], ["batch-hard", { size: 50, from: 7 }]);
   });
 }

@@ -129,6 +129,19 @@ test("a pair classifier's learned distance travels with the model", async () => 
   await again.close();
 });
 
+test("a Mahalanobis distance is learned from the training embeddings, and decides", async () => {
+  const run = newRun();
+  const { model } = await quickly({ run, distance: "mahalanobis", refit: false });
+  const loaded = await loadModel(model.summary.modelPath!, { threads: 1 });
+  const { distance, threshold } = loaded.info;
+  const whitening = distance.options["whitening"] as number[][];
+  assert.deepEqual([distance.name, whitening.length], ["mahalanobis", loaded.info.embedding]);
+  assert.ok(whitening.some((values, i) => values[i] !== whitening[0]![0]));
+  const verdict = await loaded.verify(await grating(0, 0), await grating(0, 0));
+  assert.deepEqual([verdict.distance, verdict.threshold, verdict.same], [0, threshold!.threshold, true]);
+  await loaded.close();
+});
+
 test("a threshold can be asked for by its rate of false accepts", async () => {
   const { model } = await quickly({ epochs: 2, threshold: { far: 0.1 } });
   const { kind, far, targetFar } = model.info.threshold!;

@@ -299,3 +299,24 @@ test("batches drawn by the weights are looked at after each epoch, before the ne
   const short = trained({ batches: batches(), from: { ...whole.saved[0]!, tensors } });
   await assert.rejects(short, failure("RUN_INVALID", /sampler missing/));
 });
+
+test("batches without same or different pairs are counted, and warned of once", async () => {
+  const none = await trained();
+  assert.equal(none.result.progress.degenerate, undefined);
+  const { events, result } = await trained({ degenerate: (step) => (step > 4 && step % 2 === 1 ? 1 : 0) });
+  const warnings = events.filter((event) => event.type === "warning");
+  assert.deepEqual(
+    warnings.map(({ code, message }) => [code, message.split(",")[0]]),
+    [["DEGENERATE_BATCHES", "2 of 8 batches had no same pair"]],
+  );
+  assert.equal(result.progress.degenerate, 8);
+});
+
+test("a training that is resumed goes on counting, and does not warn again", async () => {
+  const degenerate = (step: number): number => (step % 4 === 0 ? 1 : 0);
+  const { saved } = await trained({ degenerate });
+  const from = saved.find(({ progress }) => progress.step === 10)!;
+  const { events, result } = await trained({ degenerate, from });
+  assert.ok(events.every(({ type }) => type !== "warning"));
+  assert.equal(result.progress.degenerate, 5);
+});

@@ -9,7 +9,7 @@ import { finished, newCommand } from "../command.js";
 import { evaluationTable, officialRunsTable } from "../evaluation-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
-import { names, number, numbers, wholeNumber, wholeNumbers, word } from "../values.js";
+import { names, number, numbers, range, wholeNumber, wholeNumbers, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
 const protocols = ["all", "verification", "one-shot", "retrieval", "clustering"] as const;
@@ -26,7 +26,9 @@ interface EvaluateFlags {
   readonly ks?: readonly number[];
   readonly threshold?: number;
   readonly labelMeans?: "same" | "different";
+  readonly scoreRange?: readonly [from: number, to: number];
   readonly impostors?: readonly string[];
+  readonly trainedOn?: string;
   readonly report?: string;
   readonly seed?: number;
   readonly batch?: number;
@@ -76,22 +78,34 @@ export function evaluateCommand(): Command {
       "decide by this distance, not by the model's threshold",
       number("--threshold", { min: 0 }),
     )
+    .option("--report <file>", "write an HTML report")
+    .option("--seed <n>", "of every sample (default: 0)", wholeNumber("--seed", { min: 0 }))
+    .option("--batch <n>", "pictures at a time (default: 32)", wholeNumber("--batch"))
+    .option("--strict", "stop at the first picture that cannot be read")
+    .option("--threads <n>", "threads to compute with (default: one a core)", wholeNumber("--threads"));
+  dataOptions(command);
+  return finished<EvaluateFlags>(command, evaluate);
+}
+
+/** What the data mean. */
+function dataOptions(command: Command): void {
+  command
     .option(
       "--label-means <what>",
       "what 1 is in a pairs file's column label: same or different",
       word("--label-means", ["same", "different"]),
     )
     .option(
+      "--score-range <from,to>",
+      "between which numbers a pairs file's column score lies (default: 0,1)",
+      range("--score-range"),
+    )
+    .option(
       "--impostors <names>",
       "classes that only pretend, by name, or none: pairs of two do not count (default: forged, fake ... beside a genuine class)",
       names,
     )
-    .option("--report <file>", "write an HTML report")
-    .option("--seed <n>", "of every sample (default: 0)", wholeNumber("--seed", { min: 0 }))
-    .option("--batch <n>", "pictures at a time (default: 32)", wholeNumber("--batch"))
-    .option("--strict", "stop at the first picture that cannot be read")
-    .option("--threads <n>", "threads to compute with (default: one a core)", wholeNumber("--threads"));
-  return finished<EvaluateFlags>(command, evaluate);
+    .option("--trained-on <path>", "the data that the model was trained on: warns about what is on both sides");
 }
 
 async function evaluate([path, data]: readonly string[], flags: EvaluateFlags, output: Output): Promise<void> {
@@ -126,19 +140,25 @@ async function evaluateData(
   flags: EvaluateFlags,
   output: Output,
 ): Promise<ModelEvaluation> {
-  const [{ openDataset }, { embedDataset }, { evaluateDataset }] = await Promise.all([
+  const [{ openDataset }, { embedDataset }, { evaluateDataset, leaksFrom }] = await Promise.all([
     import("../../data/index.js"),
     import("../../model/index.js"),
     import("../../evaluation/index.js"),
   ]);
-  const { labelMeans, impostors, report } = flags;
-  const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(impostors !== undefined && { impostors }) };
+  const { labelMeans, scoreRange, impostors, trainedOn, report } = flags;
+  const reading = {
+    ...(labelMeans !== undefined && { labelMeans }),
+    ...(scoreRange && { scoreRange }),
+    ...(impostors !== undefined && { impostors }),
+  };
   const dataset = await openDataset(data, reading);
   const progress = counter("embedded", dataset.items.length);
   const embedded = await embedDataset(model, dataset, { ...embedOptions(flags), onProgress: progress.show });
   progress.end();
   const options = evaluateOptions(flags);
-  const result = asked(evaluateDataset(embedded, model, options), flags);
+  const leaks = trainedOn === undefined ? [] : await leaksFrom(trainedOn, embedded.dataset);
+  const evaluated = evaluateDataset(embedded, model, options);
+  const result = asked({ ...evaluated, warnings: [...leaks, ...evaluated.warnings] }, flags);
   warnings(output, result.warnings);
   for (const choice of result.choices) output.note(choice);
   if (report !== undefined) {

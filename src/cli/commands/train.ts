@@ -16,7 +16,7 @@ import { progressLine } from "../progress-line.js";
 import { commandLine } from "../shell-words.js";
 import { trainSettings, type TrainFlags } from "../train-options.js";
 import { trainingProgress } from "../training-progress.js";
-import { batch, list, names, number, operatingPoint, size, wholeNumber, word } from "../values.js";
+import { batch, list, names, number, operatingPoint, range, size, wholeNumber, word } from "../values.js";
 
 /** `dotted`: options such as `--loss.margin 2`, by part. */
 export function trainCommand(dotted: PartOptions): Command {
@@ -24,7 +24,7 @@ export function trainCommand(dotted: PartOptions): Command {
     name: "train",
     description:
       "Trains a network on DATA: a folder with a folder of pictures for each class, at any depth; or a file of pairs " +
-      "(a,b,same) or of items (path,class), as CSV or JSON Lines. Whole classes are held out to validate on, the threshold is " +
+      "(a,b,same or a,b,score) or of items (path,class), as CSV or JSON Lines. Whole classes are held out to validate on, the threshold is " +
       "set on them, and everything is written to a run folder: model.onnx, report.html, log.jsonl and checkpoints. " +
       "What is not given is chosen from the data, and told.",
     examples: [
@@ -33,6 +33,8 @@ export function trainCommand(dotted: PartOptions): Command {
       "kindred train faces --loss triplet --miner multi-similarity --miner.epsilon 0.1 --memory 1024",
       "kindred train signatures --far 0.01 --run runs/signatures-strict",
       "kindred train pairs.csv --label-means same --loss.balance false",
+      "kindred train graded.csv --score-range 0,5     # a,b,score: how alike, not only whether",
+      "kindred train unsorted --loss vicreg            # pictures without classes",
       "kindred train faces --resume                   # goes on where it was stopped",
     ],
   }).argument("<data>", "a class folder, a pairs file or an items file");
@@ -50,7 +52,7 @@ function networkOptions(command: Command): void {
     .option("--embedding <n>", "width of the embedding", wholeNumber("--embedding"))
     .option(
       "--loss <name>",
-      `${lossChoices.join(", ")} (default: multi-similarity; contrastive for pairs); see docs/losses.md`,
+      `${lossChoices.join(", ")} (default: multi-similarity; contrastive for pairs, cosent for scores); see docs/losses.md`,
     )
     .option(
       "--miner <name>",
@@ -62,7 +64,7 @@ function networkOptions(command: Command): void {
     .option(
       "--distance <name>",
       "euclidean, squared-euclidean, cosine, manhattan, minkowski, chebyshev, canberra, bray-curtis, correlation, " +
-        "signal-to-noise or exp-manhattan (default: the loss's own)",
+        "signal-to-noise, exp-manhattan or mahalanobis (learned afterwards; default: the loss's own)",
     )
     .option("--size <pixels>", "what pictures are brought to: a side, or HEIGHTxWIDTH", size("--size"))
     .option("--colour <mode>", "auto, grey or rgb", word("--colour", ["auto", "grey", "rgb"]))
@@ -78,7 +80,7 @@ function courseOptions(command: Command): void {
   command
     .option("--epochs <n>", "passes over the data", wholeNumber("--epochs"))
     .option("--minutes <n>", "time to train for, instead of epochs", number("--minutes", { min: 0, above: true }))
-    .option("--batch <n>", "pictures in a batch, or CLASSESxSAMPLES: 16x4", batch("--batch"))
+    .option("--batch <n>", "pictures in a batch, or CLASSESxSAMPLES: 32x4", batch("--batch"))
     .option(
       "--sampler <name>",
       "how batches are drawn: classes, hierarchical, hard or pairs (default: classes; pairs for a pairs file)",
@@ -126,6 +128,11 @@ function runOptions(command: Command): void {
       "--impostors <names>",
       "classes that only pretend, by name, or none: pairs of two do not count in validation (default: forged, fake ... beside a genuine class)",
       names,
+    )
+    .option(
+      "--score-range <from,to>",
+      "between which numbers a pairs file's column score lies (default: 0,1)",
+      range("--score-range"),
     )
     .option(
       "--checkpoint-seconds <n>",

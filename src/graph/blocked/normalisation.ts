@@ -6,6 +6,7 @@
 
 import { type Tensor, ints, scalar } from "../tensor.js";
 import { type BlockedContext, type BlockedResult, blockedOperator, imageShape, view } from "./context.js";
+import { smallestOfSameSums } from "./pooling.js";
 
 type ImageShape = readonly [number, number, number, number];
 
@@ -20,7 +21,7 @@ export function blockedBatchNormalisation(context: BlockedContext): BlockedResul
   const mean = emit("Mul", [channelSums(images, shape, context), share]);
   const one = emit("Expand", [scalar(1), ints([shape[1]])]);
   const centred = affine(images, one, emit("Neg", [mean]), shape, context);
-  const variance = emit("Mul", [channelSums(emit("Mul", [centred, centred]), shape, context), share]);
+  const variance = emit("Mul", [channelProducts(centred, centred, shape, context), share]);
   const slope = emit("Div", [scale, emit("Sqrt", [emit("Add", [variance, epsilonOf(context)])])]);
   const offset = emit("Sub", [bias, emit("Mul", [mean, slope])]);
   const y = affine(images, slope, offset, shape, context);
@@ -41,8 +42,8 @@ export function blockedBatchNormalisationGradient(context: BlockedContext): Bloc
   const [scale, mean, variance] = [plain(scaleTensor), plain(meanTensor), plain(varianceTensor)];
   const [upstream, images] = [blocked(dy), blocked(x)];
   const inverse = emit("Reciprocal", [emit("Sqrt", [emit("Add", [variance, epsilonOf(context)])])]);
-  const dBias = channelSums(upstream, shape, context);
-  const products = channelSums(emit("Mul", [upstream, images]), shape, context);
+  const dBias = channelSums(blocked(smallestOfSameSums(dy, isBlocked)), shape, context);
+  const products = channelProducts(upstream, images, shape, context);
   const dScale = emit("Mul", [emit("Sub", [products, emit("Mul", [mean, dBias])]), inverse]);
   const a = emit("Mul", [scale, inverse]);
   const share = emit("Mul", [a, scalar(-1 / (shape[0] * shape[2] * shape[3]))]);
@@ -71,6 +72,18 @@ function channelSums(x: Tensor, shape: ImageShape, { block, emit }: BlockedConte
   const overPositions = emit("ReduceSum", [view(x, block, emit), ints([2])], { keepdims: 1 });
   const sums = emit("ReduceSum", [overPositions, ints([0])], { keepdims: 1 });
   return emit("Reshape", [sums, ints([shape[1]])]);
+}
+
+/**
+ * Sum of x * y per channel `[C]`, without the product in memory: a convolution of every map of x with the same map of y, which
+ * lies there as a depthwise kernel does.
+ */
+function channelProducts(x: Tensor, y: Tensor, [n, c, h, w]: ImageShape, { emit }: BlockedContext): Tensor {
+  const maps = emit("Reshape", [x, ints([1, n * c, h, w])]);
+  const kernels = emit("Reshape", [y, ints([n * c, 1, h, w])]);
+  const sums = blockedOperator("Conv", [maps, kernels], [1, n * c, 1, 1], { kernel_shape: [h, w], group: n * c });
+  const perImage = emit("Reshape", [sums, ints([n, c])]);
+  return emit("ReduceSum", [perImage, ints([0])], { keepdims: 0 });
 }
 
 function epsilonOf({ node }: BlockedContext): Tensor {

@@ -3,6 +3,7 @@
 import { axesOf } from "../reduce.js";
 import { type Tensor, dimensions, ints } from "../tensor.js";
 import { type BlockedContext, type BlockedResult, imageShape, view } from "./context.js";
+import { smallestOfSameSums } from "./pooling.js";
 
 export function blockedReduction({ node, block, isBlocked, blocked, emit }: BlockedContext): BlockedResult | undefined {
   const [x, axesTensor] = [node.inputs[0]!, node.inputs[1]];
@@ -10,9 +11,10 @@ export function blockedReduction({ node, block, isBlocked, blocked, emit }: Bloc
   if (shape === undefined || !isBlocked(x)) return undefined;
   const axes = [...axesOf(node.operator.type, x.shape, axesTensor)].sort((a, b) => a - b).join();
   if (axes !== "0,2,3" && axes !== "2,3") return undefined;
+  const summed = node.operator.type === "ReduceSum" ? smallestOfSameSums(x, isBlocked) : x;
   const reduce = (tensor: Tensor, axis: number): Tensor =>
     emit(node.operator.type, [tensor, ints([axis])], { keepdims: 1 });
-  const overPositions = reduce(view(blocked(x), block, emit), 2);
+  const overPositions = reduce(view(blocked(summed), block, emit), 2);
   const reduced = axes === "2,3" ? overPositions : reduce(overPositions, 0);
   return {
     layout: "plain",

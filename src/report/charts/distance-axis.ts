@@ -18,7 +18,7 @@ export function range(arrays: readonly Float64Array[], threshold: number | undef
   return low < high ? [low, high] : [low - 0.5, high + 0.5];
 }
 
-/** A line at the threshold, named at its top on the side where there is room. */
+/** A line at the threshold, named beside its top on the side where there is room. */
 export function thresholdMarks(plot: Plot, threshold: number | undefined, low: number, high: number): Markish[] {
   if (threshold === undefined) return [];
   const textAnchor = threshold > (low + high) / 2 ? "end" : "start";
@@ -27,9 +27,11 @@ export function thresholdMarks(plot: Plot, threshold: number | undefined, low: n
     plot.text([threshold], {
       x: (value: number) => value,
       frameAnchor: "top",
-      dy: -12,
-      dx: textAnchor === "end" ? 4 : -4,
+      dy: 10,
+      dx: textAnchor === "end" ? -7 : 7,
       textAnchor,
+      stroke: "var(--page)",
+      strokeWidth: 4,
       text: (value: number) => `threshold ${distanceText(value)}`,
       fill: "var(--ink)",
     }),

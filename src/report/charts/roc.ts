@@ -27,7 +27,7 @@ interface Axis {
 
 /** Undefined where the curve has fewer than two points. */
 export async function rocChart(
-  { roc, auc, eer }: ReportVerification,
+  { roc, rocBand = [], auc, eer }: ReportVerification,
   operatingPoint: ReportRocPoint | undefined,
   scale: "linear" | "log",
 ): Promise<Chart | undefined> {
@@ -41,12 +41,13 @@ export async function rocChart(
   return {
     title: axis.title,
     drawing: await drawing(
-      points,
+      { points, band: rocBand },
       operatingPoint,
       axis,
       `${axis.title}: area under the curve ${area(auc.value)}, equal error rate ${percent(eer.value)}${atThreshold ?? ""}.`,
     ),
-    caption: axis.caption,
+    caption:
+      rocBand.length > 0 ? `${axis.caption} The band is the 95${"\u202f"}% interval at each rate.` : axis.caption,
     table: { columns: ["different pairs accepted", "same pairs accepted"], rows: rows(points) },
   };
 }
@@ -81,7 +82,10 @@ function logarithmic(points: readonly ReportRocPoint[]): Axis {
 }
 
 async function drawing(
-  points: readonly ReportRocPoint[],
+  {
+    points,
+    band,
+  }: { readonly points: readonly ReportRocPoint[]; readonly band: NonNullable<ReportVerification["rocBand"]> },
   operatingPoint: ReportRocPoint | undefined,
   { type, lowest, ticks, place }: Axis,
   alternative: string,
@@ -105,6 +109,10 @@ async function drawing(
         plot.line(
           chance.map((x) => [x, x]),
           { stroke: "var(--faint)", strokeDasharray: "3 3" },
+        ),
+        plot.areaY(
+          band.filter(({ falseAcceptRate }) => falseAcceptRate > lowest * 0.999),
+          { x: "falseAcceptRate", y1: "low", y2: "high", fill: "var(--same)", fillOpacity: 0.18 },
         ),
         plot.line(line, { x: "falseAcceptRate", y: "trueAcceptRate", stroke: "var(--same)", strokeWidth: 2 }),
         ...(operatingPoint ? dotMarks(plot, onAxis(operatingPoint), place) : []),

@@ -13,6 +13,8 @@ export interface PairCollector {
   /** Pairs whose distance is not finite are left out. */
   add(a: number, b: number, distance: number): void;
   distances(): Float32Array;
+  /** All pairs, index by index with `distances`. */
+  pairs(): { readonly a: Int32Array; readonly b: Int32Array; readonly distances: Float32Array };
   /** At most `count` pairs, nearest first; of equal ones those that came first. */
   nearest(): readonly MeasuredPair[];
   /** At most `count` pairs, farthest first. */
@@ -26,16 +28,24 @@ const pool = 50;
 
 export function pairCollector(count: number): PairCollector {
   const distances: number[] = [];
+  const [left, right]: [number[], number[]] = [[], []];
   const near = leaders<MeasuredPair>(count * pool, ({ distance }) => distance);
   const far = leaders<MeasuredPair>(count * pool, ({ distance }) => -distance);
   return {
     add(a, b, distance) {
       if (!Number.isFinite(distance)) return;
       distances.push(distance);
+      left.push(a);
+      right.push(b);
       near.offer({ a, b, distance });
       far.offer({ a, b, distance });
     },
     distances: () => Float32Array.from(distances),
+    pairs: () => ({
+      a: Int32Array.from(left),
+      b: Int32Array.from(right),
+      distances: Float32Array.from(distances),
+    }),
     nearest: () => varied(near.ranked(), count),
     farthest: () => varied(far.ranked(), count),
   };

@@ -1,7 +1,7 @@
 // The figures a reader looks for first, each with its 95 % interval and, where there is one, the same figure of a baseline.
 
 import { absent, section } from "../figure.js";
-import { area, count, interval, percent, shortPercent } from "../format.js";
+import { area, count, decimal, interval, percent, shortPercent } from "../format.js";
 import { html, shorten, type Html } from "../html.js";
 import type { ReportFigure, ReportMetrics } from "../input.js";
 
@@ -39,7 +39,7 @@ export function headlineSection(metrics: ReportMetrics): Html {
 
 function verificationTiles({ verification }: ReportMetrics): readonly Tile[] {
   if (verification === undefined) return [];
-  const { auc, eer, accuracy, tarAtFar = [] } = verification;
+  const { auc, eer, accuracy, tarAtFar = [], averagePrecision, dPrime, calibration } = verification;
   return [
     { name: "ROC AUC", figure: auc, show: area, meaning: "A same pair is nearer than a different one this often." },
     {
@@ -55,6 +55,24 @@ function verificationTiles({ verification }: ReportMetrics): readonly Tile[] {
       show: percent,
       meaning: "Same pairs accepted where so many different pairs are.",
     })),
+    {
+      name: "Average precision",
+      figure: averagePrecision,
+      show: area,
+      meaning: "Area under precision by recall; depends on how rare same pairs are.",
+    },
+    {
+      name: "d′",
+      figure: dPrime,
+      show: (value: number) => decimal(value, 3),
+      meaning: "Standard deviations between the distances of same and of different pairs.",
+    },
+    {
+      name: "Calibration error",
+      figure: calibration?.ece,
+      show: percent,
+      meaning: "How far the probabilities are off, on average (ECE).",
+    },
   ];
 }
 

@@ -1,7 +1,8 @@
 // Some probes, each with the items nearest to it: what a search would return. Right and wrong are told apart by sign, word and
 // line, not by colour alone.
 
-import { absent, section } from "../figure.js";
+import { recallChart } from "../charts/recall.js";
+import { absent, figure, section } from "../figure.js";
 import { distanceText } from "../format.js";
 import { html, type Html } from "../html.js";
 import type { ReportInput, ReportItem, ReportNeighbours } from "../input.js";
@@ -10,17 +11,23 @@ import { caption, tile } from "../item.js";
 const mostProbes = 10;
 const mostNeighbours = 5;
 
-export function neighboursSection({ neighbours }: Pick<ReportInput, "neighbours">): Html {
+export async function neighboursSection({
+  neighbours,
+  metrics,
+}: Pick<ReportInput, "neighbours" | "metrics">): Promise<Html> {
+  const chart = await recallChart(metrics);
+  const recall = chart && html`<div class="charts narrow">${figure(chart)}</div>`;
   if (neighbours.length === 0) {
     return section(
       "neighbours",
       "Nearest neighbours",
-      absent("No neighbours to show: they need items whose classes are known."),
+      recall ?? absent("No neighbours to show: they need items whose classes are known."),
     );
   }
   return section(
     "neighbours",
     "Nearest neighbours",
+    recall,
     html`<p class="quiet">
         Left the probe, then what lies nearest to it, nearest first. ✓ is of the probe's class, ✕ of another. These are
         examples, with failures among them on purpose: the rates stand under Figures.

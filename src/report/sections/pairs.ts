@@ -6,6 +6,7 @@ import { distanceText, percent } from "../format.js";
 import { html, type Html } from "../html.js";
 import type { ReportInput, ReportPair, ReportPairs } from "../input.js";
 import { caption, tile } from "../item.js";
+import { confusionCards } from "./confusions.js";
 
 /** Pairs shown of each kind. */
 const most = 8;
@@ -42,9 +43,12 @@ const kinds: readonly {
   },
 ];
 
-export function pairsSection({ pairs, distance }: Pick<ReportInput, "pairs" | "distance">): Html {
+export function pairsSection(input: Pick<ReportInput, "pairs" | "confusions" | "distance">): Html {
+  const { pairs, distance } = input;
   const filled = kinds.filter(({ key }) => pairs[key].length > 0);
-  if (filled.length === 0) return section("pairs", "Best and worst pairs", absent("No pairs were given to show."));
+  const confused = confusionCards(input);
+  if (filled.length === 0 && confused === undefined)
+    return section("pairs", "Best and worst pairs", absent("No pairs were given to show."));
   return section(
     "pairs",
     "Best and worst pairs",
@@ -56,6 +60,7 @@ export function pairsSection({ pairs, distance }: Pick<ReportInput, "pairs" | "d
             ${pairs[key].slice(0, most).map((pair) => card(pair, same, distance.threshold))}
           </ul>`,
     ),
+    confused,
   );
 }
 

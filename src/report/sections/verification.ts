@@ -1,5 +1,7 @@
 // How well same and different pairs are told apart: the ROC curve and the distances it comes from.
 
+import { calibrationChart } from "../charts/calibration.js";
+import { detChart } from "../charts/det.js";
 import { errorsChart } from "../charts/errors.js";
 import { histogramChart } from "../charts/histogram.js";
 import { rocChart } from "../charts/roc.js";
@@ -18,6 +20,8 @@ export async function verificationSection(input: Input): Promise<Html> {
     await errorsChart(input),
     verification && (await rocChart(verification, operatingPoint, "linear")),
     verification && (await rocChart(verification, operatingPoint, "log")),
+    verification && (await detChart(verification, operatingPoint)),
+    verification && (await calibrationChart(verification)),
   ].filter((chart) => chart !== undefined);
   if (charts.length === 0) {
     return section(

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { calibrationChart } from "../../../src/report/charts/calibration.js";
+import { detChart } from "../../../src/report/charts/det.js";
+import { recallChart } from "../../../src/report/charts/recall.js";
 import { errorsChart } from "../../../src/report/charts/errors.js";
 import { histogramChart } from "../../../src/report/charts/histogram.js";
 import { lossChart } from "../../../src/report/charts/loss.js";
@@ -120,4 +123,62 @@ test("roc: figures and the threshold in words, the curve at round rates in the t
     ["50 %", "75.0 %"],
   ]);
   assert.equal(await rocChart({ auc: { value: 0.9 }, eer: { value: 0.1 }, roc: [] }, undefined, "linear"), undefined);
+});
+
+const rates = { auc: { value: 0.9 }, eer: { value: 0.1 } };
+
+test("roc: the band is drawn where there is one, and said", async () => {
+  const roc = [{ falseAcceptRate: 0.1, trueAcceptRate: 0.8 }];
+  const rocBand = [0.01, 0.1, 1].map((falseAcceptRate) => ({ falseAcceptRate, low: 0.7, high: 0.9 }));
+  const [plain, banded] = [
+    await rocChart({ ...rates, roc }, undefined, "log"),
+    await rocChart({ ...rates, roc, rocBand }, undefined, "log"),
+  ];
+  assert.doesNotMatch(markup(plain!.drawing), /fill-opacity/);
+  assert.match(markup(banded!.drawing), /fill-opacity="0\.18"/);
+  assert.match(String(banded!.caption), /The band is the 95/);
+});
+
+test("det: false rejects by false accepts; nothing where hardly a threshold errs both ways", async () => {
+  const roc = [0.01, 0.05, 0.2, 0.5].map((far) => ({ falseAcceptRate: far, trueAcceptRate: 1 - 0.01 / far }));
+  const chart = await detChart({ ...rates, roc }, { falseAcceptRate: 0.05, trueAcceptRate: 0.8 });
+  assert.equal(alternative(chart), "DET curve: where both errors are equal they are 10.0 %.");
+  assert.deepEqual(cells(chart), [
+    ["5 %", "20.0 %"],
+    ["20 %", "5.0 %"],
+    ["50 %", "2.0 %"],
+    ["80 %", "2.0 %"],
+  ]);
+  assert.match(markup(chart!.drawing), />threshold</);
+  assert.doesNotMatch(markup(chart!.drawing), /NaN|Infinity/);
+  assert.equal(await detChart({ ...rates, roc: roc.slice(0, 3) }, undefined), undefined);
+});
+
+test("calibration: each bin in words and numbers", async () => {
+  const bins = [
+    { probability: 0.2, same: 0.1, weight: 0.5, pairs: 30 },
+    { probability: 0.9, same: 0.95, weight: 0.5, pairs: 1200 },
+  ];
+  const calibration = { ece: { value: 0.075 }, brier: { value: 0.09 }, bins };
+  const chart = await calibrationChart({ ...rates, roc: [], calibration });
+  assert.equal(
+    alternative(chart),
+    "Calibration curve: probabilities are wrong by 7.5 % on average. Given 20 %, 10 % are the same. Given 90 %, 95 % are the same.",
+  );
+  assert.deepEqual(cells(chart), [
+    ["20.0 %", "10.0 %", "30"],
+    ["90.0 %", "95.0 %", "1 200"],
+  ]);
+  assert.equal(await calibrationChart({ ...rates, roc: [] }), undefined);
+});
+
+test("recall at k: the ends in words, round k in the table", async () => {
+  const recallCurve = Array.from({ length: 12 }, (_, i) => 0.5 + i / 24);
+  const chart = await recallChart({ retrieval: { recallCurve } });
+  assert.equal(alternative(chart), "Recall at k, from 50.0 % at 1 to 95.8 % at 12.");
+  assert.deepEqual(
+    cells(chart).map(([k]) => k),
+    ["1", "2", "5", "10"],
+  );
+  assert.equal(await recallChart({ retrieval: { recallCurve: [1, 1] } }), undefined);
 });
