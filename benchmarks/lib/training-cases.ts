@@ -81,7 +81,8 @@ async function trainingGraph({ shape, encoder }: TrainingCase): Promise<{ graph:
   const names = [...parameters, ...states, ...optimiserStates].map(({ name }) => name);
   return {
     graph: {
-      ...{ bytes: encodeModel({ outputs }), parameters, states, optimiserStates, noises, draws: [], metrics: [] },
+      ...{ bytes: encodeModel({ outputs }), parameters, states, optimiserStates, noises },
+      ...{ memory: [], draws: [], metrics: [] },
       inPlace: renewedInPlace(outputs, names, nextOf),
     },
     same: { dtype: "float32", shape: [half], data: Float32Array.from({ length: half }, (_, i) => i % 2) },

@@ -24,7 +24,7 @@ const commands: readonly CommandEntry[] = [
   {
     name: "train",
     summary: "train a network on pictures",
-    dotted: ["encoder", "loss", "optimizer", "schedule", "augment"],
+    dotted: ["encoder", "loss", "miner", "sampler", "memory", "optimizer", "schedule", "augment"],
     load: async (dotted) => (await import("./commands/train.js")).trainCommand(dotted),
   },
   {

@@ -14,6 +14,10 @@ export interface TrainFlags {
   readonly depth?: number;
   readonly embedding?: number;
   readonly loss?: string;
+  readonly miner?: string;
+  readonly sampler?: string;
+  /** Rows. */
+  readonly memory?: number;
   readonly margin?: number;
   readonly distance?: string;
   readonly epochs?: number;
@@ -64,12 +68,15 @@ export async function trainSettings(data: string, flags: TrainFlags, dotted: Par
   const { epochs, minutes, ...rest } = config;
   const budget = flags.epochs === undefined && flags.minutes === undefined ? { epochs, minutes } : {};
   const all: Readonly<Record<string, unknown>> = { ...rest, ...budget, ...ownFlags(flags) };
-  const { encoder, loss, optimiser, schedule, run, ...others } = all;
+  const { encoder, loss, miner, sampler, memory, optimiser, schedule, run, ...others } = all;
   const { width, depth, embedding } = flags;
   const options = {
     ...others,
     encoder: merged(encoder, { name: flags.encoder, options: { width, depth, embedding, ...dotted["encoder"] } }),
     loss: merged(loss, { name: flags.loss, options: dotted["loss"] }),
+    miner: merged(miner, { name: flags.miner, options: dotted["miner"] }),
+    sampler: merged(sampler, { name: flags.sampler, options: dotted["sampler"] }),
+    memory: remembered(memory, flags.memory, dotted["memory"]),
     optimiser: merged(optimiser, { name: flags.optimizer, options: dotted["optimizer"] }),
     schedule: merged(schedule, { name: flags.schedule, options: dotted["schedule"] }),
     ...(await augmentation(flags.augment, dotted["augment"])),
@@ -129,6 +136,12 @@ async function augmentation(
   if (preset === undefined) return { augment: changes };
   const { augmentOptions } = await import("../training/index.js");
   return { augment: { ...augmentOptions(preset as "none"), ...changes } };
+}
+
+/** The memory of the config file with what the flags say about it: `--memory 1024 --memory.from 200`. */
+function remembered(configured: unknown, size: number | undefined, dotted: object = {}): object | undefined {
+  const options = { ...(configured as object | undefined), ...defined({ size }), ...dotted };
+  return Object.keys(options).length === 0 ? undefined : options;
 }
 
 /** The part of the config file with what the flags say about it. Another name leaves the file's options behind. */

@@ -6,8 +6,10 @@
 
 import { KindredError, check } from "../core/errors.js";
 import { checkCount, checkNames } from "../core/options.js";
+import type { Matrix } from "../core/embeddings.js";
 import { shuffled } from "../core/random.js";
 import type { Random } from "../core/random.js";
+import type { Distance } from "../distances/distance.js";
 import { balancedDraws, distinctDraws } from "./balanced-draws.js";
 import { itemsByClass } from "./dataset.js";
 import type { Dataset } from "./dataset.js";
@@ -39,6 +41,20 @@ export interface ClassBatches {
   readonly stepsPerEpoch: number;
   /** Batch number `step`, from 0. The same for the same arguments, in whatever order steps are asked for. */
   at(step: number): ClassBatch;
+  /** Only where batches depend on embeddings: see hard-class-batches.ts. */
+  readonly renewal?: Renewal;
+}
+
+/** How batches that depend on embeddings get them, after every epoch. */
+export interface Renewal {
+  /** Positions of the items whose embeddings are wanted. */
+  readonly items: readonly number[];
+  /** Takes the embeddings of `items` over, `[items.length, D]`: from now on batches are drawn by them. */
+  renew(embeddings: Matrix, distance: Distance): void;
+  /** What was drawn from them, to be kept with a training: `[rows, columns]`. */
+  state(): Matrix;
+  /** Takes over what `state` gave, whose size does not change. */
+  restore(data: Float32Array): void;
 }
 
 const where = "class batches";
@@ -50,48 +66,93 @@ export function classBatches(dataset: Dataset, options: ClassBatchesOptions): Cl
   checkCount(where, "classes", P, 2);
   checkCount(where, "samples", K);
   checkCount(where, "seed", seed, 0);
+  const members = classMembers(where, dataset, P);
+  const groups = positionsByGroup(dataset, members.used);
+  const bunch = bunchSize(groups, P, groupsPerBatch);
+  const round = (generator: Random): number[][] => bunches(groups, bunch, generator);
+  return { ...sizes(members, P, K), at: drawnBatches({ ...members, P, K, seed, stream: [], round }) };
+}
+
+export interface ClassMembers {
+  /** The numbers of each class's pictures. */
+  readonly pictures: readonly (readonly number[])[];
+  /** The classes that have any. */
+  readonly used: readonly number[];
+}
+
+/** Throws DATA_TOO_FEW where fewer than P classes have pictures. */
+export function classMembers(what: string, dataset: Dataset, P: number): ClassMembers {
   const pictures = itemsByClass(dataset);
   const used = [...pictures.keys()].filter((index) => pictures[index]!.length > 0);
   if (used.length < P) {
     throw new KindredError(
       "DATA_TOO_FEW",
-      `class batches: ${P} classes in a batch need as many in the data, got ${used.length}`,
+      `${what}: ${P} classes in a batch need as many in the data, got ${used.length}`,
     );
   }
-  const groups = positionsByGroup(dataset, used);
-  const bunch = bunchSize(groups, P, groupsPerBatch);
-  const drawClasses = distinctDraws({
-    ...{ n: used.length, k: P, seed, stream: ["classes"] },
-    round: (generator) => bunches(groups, bunch, generator),
-  });
-  const drawPictures = new Map<number, (visit: number) => Int32Array>();
-  const picturesOf = (label: number, visit: number): Int32Array => {
-    let draw = drawPictures.get(label);
-    if (draw === undefined) {
-      draw = balancedDraws({ n: pictures[label]!.length, k: K, seed, stream: ["pictures", label] });
-      drawPictures.set(label, draw);
-    }
-    return draw(visit).map((position) => pictures[label]![position]!);
-  };
-  const at = (step: number): ClassBatch => {
+  return { pictures, used };
+}
+
+/** How large a batch of P x K is, and how many of them make an epoch. */
+export function sizes(
+  { pictures, used }: ClassMembers,
+  P: number,
+  K: number,
+): Pick<ClassBatches, "batchSize" | "stepsPerEpoch"> {
+  const total = used.reduce((sum, label) => sum + pictures[label]!.length, 0);
+  return { batchSize: P * K, stepsPerEpoch: Math.ceil(total / (P * K)) };
+}
+
+export interface DrawnBatchesOptions extends ClassMembers {
+  readonly P: number;
+  readonly K: number;
+  readonly seed: number;
+  /** Keeps these draws apart from others of the same seed. */
+  readonly stream: readonly (string | number)[];
+  /** All positions in `used`, in bunches that are drawn together where they fit. */
+  readonly round: (generator: Random) => number[][];
+}
+
+/** Batch number `step` of P classes in turn and K pictures of each in turn. */
+export function drawnBatches(options: DrawnBatchesOptions): (step: number) => ClassBatch {
+  const { pictures, used, P, K, seed, stream, round } = options;
+  const drawClasses = distinctDraws({ n: used.length, k: P, seed, stream: ["classes", ...stream], round });
+  const picturesOf = picturesInTurn(pictures, K, seed, stream);
+  return (step) => {
     const { members, occurrences } = drawClasses(step);
     const indices = new Int32Array(P * K);
     const labels = Int32Array.from(indices, (_, i) => used[members[Math.floor(i / K)]!]!);
     members.forEach((member, i) => indices.set(picturesOf(used[member]!, occurrences[i]!), i * K));
     return { indices, labels };
   };
-  const total = used.reduce((sum, label) => sum + pictures[label]!.length, 0);
-  return { batchSize: P * K, stepsPerEpoch: Math.ceil(total / (P * K)), at };
+}
+
+/** K pictures of a class at its visit number `visit`, each having its turn equally often. */
+export function picturesInTurn(
+  pictures: ClassMembers["pictures"],
+  K: number,
+  seed: number,
+  stream: readonly (string | number)[] = [],
+): (label: number, visit: number) => Int32Array {
+  const draws = new Map<number, (visit: number) => Int32Array>();
+  return (label, visit) => {
+    let draw = draws.get(label);
+    if (draw === undefined) {
+      draw = balancedDraws({ n: pictures[label]!.length, k: K, seed, stream: ["pictures", ...stream, label] });
+      draws.set(label, draw);
+    }
+    return draw(visit).map((position) => pictures[label]![position]!);
+  };
 }
 
 /** Positions in `used`, one list a group. */
-function positionsByGroup({ groups, groupOfClass }: Dataset, used: readonly number[]): number[][] {
+export function positionsByGroup({ groups, groupOfClass }: Dataset, used: readonly number[]): number[][] {
   const positions: number[][] = groups.map(() => []);
   used.forEach((label, position) => positions[groupOfClass[label]!]!.push(position));
   return positions.filter((members) => members.length > 0);
 }
 
-function bunchSize(groups: readonly number[][], P: number, groupsPerBatch: number | undefined): number {
+export function bunchSize(groups: readonly number[][], P: number, groupsPerBatch?: number): number {
   if (groupsPerBatch !== undefined) {
     checkCount(where, "groupsPerBatch", groupsPerBatch);
     check(
@@ -106,7 +167,7 @@ function bunchSize(groups: readonly number[][], P: number, groupsPerBatch: numbe
 }
 
 /** All classes in random order, cut into bunches of at most `size`, each of one group. */
-function bunches(groups: readonly number[][], size: number, generator: Random): number[][] {
+export function bunches(groups: readonly number[][], size: number, generator: Random): number[][] {
   const all = groups.flatMap((members) => {
     const mixed = shuffled(members, generator);
     // Even cuts: 14 classes in fours are 4, 4, 3, 3; no class is left without a mate while there are two.

@@ -38,8 +38,33 @@ export type { SharedPicture } from "./shared-content.js";
 export { leakWarnings, nearDuplicateWarning } from "./leaks.js";
 
 export { classBatches } from "./class-batches.js";
-export type { ClassBatch, ClassBatches, ClassBatchesOptions } from "./class-batches.js";
+export type { ClassBatch, ClassBatches, ClassBatchesOptions, Renewal } from "./class-batches.js";
 export { viewBatches } from "./view-batches.js";
 export type { ViewBatch, ViewBatches, ViewBatchesOptions } from "./view-batches.js";
 export { isGraded, pairBatches } from "./pair-batches.js";
 export type { PairBatch, PairBatches, PairBatchesOptions } from "./pair-batches.js";
+export { hierarchicalBatches } from "./hierarchical-batches.js";
+export type { HierarchicalBatchesOptions } from "./hierarchical-batches.js";
+export { hardClassBatches } from "./hard-class-batches.js";
+export type { HardClassBatchesOptions } from "./hard-class-batches.js";
+export { classPairs } from "./class-pairs.js";
+export type { ClassPairsOptions } from "./class-pairs.js";
+export {
+  classesSampler,
+  hardSampler,
+  hierarchicalSampler,
+  pairsSampler,
+  samplerByName,
+  samplerNames,
+} from "./sampler.js";
+export type {
+  ClassMake,
+  ClassSampler,
+  ClassesSamplerOptions,
+  HardSamplerOptions,
+  HierarchicalSamplerOptions,
+  PairMake,
+  PairSampler,
+  PairsSamplerOptions,
+  Sampler,
+} from "./sampler.js";

@@ -1,10 +1,10 @@
-// Batches of P pairs of a pairs file, half of them same and half different whatever the file's proportion, because a network
-// that sees nine different pairs in ten learns to say "different". Either kind has its turns equally often. Pairs with scores are
+// Batches of P pairs of a pairs file, half of them same and half different (or another share) whatever the file's
+// proportion, because a network that sees nine different pairs in ten learns to say "different". Either kind has its turns equally often. Pairs with scores are
 // drawn as they are, each equally often: how many of them are alike is part of what they say.
 
 import { KindredError } from "../core/errors.js";
 import type { Pair } from "../core/embeddings.js";
-import { checkCount, checkNames } from "../core/options.js";
+import { checkCount, checkNames, checkRange } from "../core/options.js";
 import { balancedDraws } from "./balanced-draws.js";
 import type { Dataset } from "./dataset.js";
 
@@ -12,6 +12,8 @@ export interface PairBatchesOptions {
   /** P: pairs in a batch; at least 2. Of an odd number the extra one is same. */
   readonly pairs: number;
   readonly seed: number;
+  /** Share of a batch's pairs that is same, 0..1; at least one pair is of either kind. @defaultValue 0.5 */
+  readonly same?: number;
   /**
    * Whether all pairs may be of one kind, for losses that find the other kind in the batch; they are then drawn as pairs with
    * scores are. @defaultValue false
@@ -39,14 +41,15 @@ export interface PairBatches {
 
 /** Throws INVALID_OPTION, INVALID_INPUT (no pairs in the dataset), DATA_TOO_FEW where all pairs are of one kind. */
 export function pairBatches(dataset: Dataset, options: PairBatchesOptions): PairBatches {
-  const { pairs: P, seed, oneKind = false } = options;
-  checkNames("pair batches", { ...options }, ["pairs", "seed", "oneKind"]);
+  const { pairs: P, seed, same: share = 0.5, oneKind = false } = options;
+  checkNames("pair batches", { ...options }, ["pairs", "seed", "same", "oneKind"]);
+  checkRange("pair batches", "same", share, { above: 0, below: 1 });
   checkCount("pair batches", "pairs", P, 2);
   checkCount("pair batches", "seed", seed, 0);
   const { pairs } = dataset;
   if (pairs === undefined) throw new KindredError("INVALID_INPUT", "pair batches: expected a dataset of a pairs file");
   const asTheyAre = isGraded(pairs) || (oneKind && pairs.every((pair) => pair.same === pairs[0]!.same));
-  const draw = asTheyAre ? drawAny(pairs, P, seed) : drawHalves(pairs, P, seed);
+  const draw = asTheyAre ? drawAny(pairs, P, seed) : drawShares(pairs, P, share, seed);
   const at = (step: number): PairBatch => {
     const drawn = draw(step);
     const indices = Int32Array.from([...drawn.map(({ a }) => a), ...drawn.map(({ b }) => b)]);
@@ -68,7 +71,7 @@ function drawAny(pairs: readonly Pair[], P: number, seed: number): Draws {
   return (step) => Array.from(draw(step), (i) => pairs[i]!);
 }
 
-function drawHalves(pairs: readonly Pair[], P: number, seed: number): Draws {
+function drawShares(pairs: readonly Pair[], P: number, share: number, seed: number): Draws {
   const same = pairs.filter((pair) => pair.same);
   const different = pairs.filter((pair) => !pair.same);
   if (same.length === 0 || different.length === 0) {
@@ -78,11 +81,16 @@ function drawHalves(pairs: readonly Pair[], P: number, seed: number): Draws {
       `pair batches: all ${pairs.length} pairs are ${there}; some must be ${absent}`,
     );
   }
-  const half = Math.ceil(P / 2);
-  const drawSame = balancedDraws({ n: same.length, k: half, seed, stream: ["same pairs"] });
-  const drawDifferent = balancedDraws({ n: different.length, k: P - half, seed, stream: ["different pairs"] });
+  const many = sameOf(P, share);
+  const drawSame = balancedDraws({ n: same.length, k: many, seed, stream: ["same pairs"] });
+  const drawDifferent = balancedDraws({ n: different.length, k: P - many, seed, stream: ["different pairs"] });
   return (step) => [
     ...Array.from(drawSame(step), (i) => same[i]!),
     ...Array.from(drawDifferent(step), (i) => different[i]!),
   ];
+}
+
+/** How many of P pairs are same; of an odd number shared evenly the extra one is. */
+export function sameOf(P: number, share: number): number {
+  return Math.min(P - 1, Math.max(1, Math.ceil(P * share - 1e-9)));
 }

@@ -57,4 +57,5 @@ export { type ThresholdConsistentMarginOptions, thresholdConsistentMargin } from
 export { type InstanceOptions, type InstanceTarget, instance } from "./instance.js";
 export { marginUnit } from "./margin-unit.js";
 export { lossByName, lossNames } from "./registry.js";
+export { takes } from "./takes.js";
 export * from "./reducers/index.js";

@@ -1,4 +1,5 @@
-// What is carried from step to step: parameters, running statistics, the optimiser's state. No step allocates: a tensor is
+// What is carried from step to step: parameters, running statistics, the optimiser's state, the
+// memory of earlier batches. No step allocates: a tensor is
 // overwritten where that is safe (in-place.ts); the others exist twice, a step reads one and writes the other, and then they
 // change places.
 
@@ -21,12 +22,13 @@ export interface Carried {
 }
 
 /** Everything at its initial value: parameter NAME is drawn from the stream "parameter", NAME of the seed. */
-export function createCarried({ parameters, states, optimiserStates, inPlace }: StepGraph, seed: number): Carried {
+export function createCarried(graph: StepGraph, seed: number): Carried {
+  const { parameters, states, optimiserStates, memory, inPlace } = graph;
   const initial = new Map<string, HostTensor>();
   for (const { name, shape, initialiser } of [...parameters, ...states]) {
     initial.set(name, { dtype: "float32", shape, data: initialiser(random(seed, "parameter", name), shape) });
   }
-  for (const { name, shape } of optimiserStates) {
+  for (const { name, shape } of [...optimiserStates, ...memory]) {
     initial.set(name, { dtype: "float32", shape, data: new Float32Array(size(shape)) });
   }
   let current: Record<string, HostTensor> = Object.fromEntries(initial);

@@ -1,67 +1,105 @@
-// What batches are made of, where that is not given.
+// How the batches of a training are drawn and what they are made of: what was asked for, else what suits the data.
 
 import { KindredError, check } from "../core/errors.js";
 import {
-  classBatches,
   isGraded,
   itemsByClass,
-  pairBatches,
+  samplerByName,
   viewBatches,
   type ClassBatches,
+  type ClassMake,
   type Dataset,
   type PairBatches,
+  type PairMake,
+  type Sampler,
   type ViewBatches,
 } from "../data/index.js";
 import type { Loss } from "../losses/index.js";
 import { defaults } from "./defaults.js";
-import type { TrainOptions } from "./options.js";
+import { asNamed, isBuilt, type TrainOptions } from "./options.js";
 
-export type Sampler = ClassBatches | PairBatches | ViewBatches;
+export type DrawnBatches = ClassBatches | PairBatches | ViewBatches;
 
-export type BatchMake =
-  { readonly classes: number; readonly samples: number } | { readonly pairs: number } | { readonly pictures: number };
+export type BatchMake = ClassMake | PairMake | { readonly pictures: number };
 
 export interface ChosenBatches {
-  readonly sampler: Sampler;
+  readonly sampler: DrawnBatches;
   readonly make: BatchMake;
 }
 
+/** A pairs file is drawn from in pairs; classes are unless pairs of them are asked for. Throws INVALID_OPTION. */
+export function chooseSampler({ sampler, batch }: TrainOptions, { pairs }: Dataset): Sampler {
+  const byBatch = typeof batch === "object" && "pairs" in batch;
+  const { name, options } = asNamed(isBuilt(sampler) ? undefined : sampler, pairs || byBatch ? "pairs" : "classes");
+  const chosen = isBuilt(sampler) ? (sampler as Sampler) : samplerByName(name, options);
+  check(pairs === undefined || chosen.gives === "pairs", "INVALID_OPTION", () => {
+    return `train: sampler "${chosen.name}" needs classes, and a pairs file has none: use "pairs"`;
+  });
+  return chosen;
+}
+
+interface BatchesContext {
+  readonly drawing: Sampler;
+  readonly loss: Loss;
+  readonly seed: number;
+  /** Gets a sentence for each decision. */
+  readonly choices: string[];
+}
+
 /** Throws INVALID_OPTION, DATA_TOO_FEW. */
-export function chooseBatches(
-  dataset: Dataset,
-  batch: TrainOptions["batch"],
-  { loss, seed, choices }: { readonly loss: Loss; readonly seed: number; readonly choices: string[] },
-): ChosenBatches {
+export function chooseBatches(dataset: Dataset, options: TrainOptions, context: BatchesContext): ChosenBatches {
+  const { batch } = options;
+  const { drawing, loss, choices } = context;
   const size = typeof batch === "number" ? batch : defaults.batch;
-  const chosen = (make: BatchMake): ChosenBatches => ({ sampler: batchesOf(dataset, make, loss, seed), make });
-  if (loss.needs === "views") {
-    const wanted = `train: the loss "${loss.name}" knows neither classes nor pairs; give batch as a number of pictures`;
-    check(typeof batch !== "object", "INVALID_OPTION", wanted);
-    // Each is passed through the network twice.
-    const pictures = Math.max(2, Math.min(batch ?? defaults.batch / 2, dataset.items.length));
-    if (batch === undefined) choices.push(`batches of ${pictures} pictures, each changed in two ways`);
-    return chosen({ pictures });
-  }
-  if (dataset.pairs !== undefined) {
-    check(
-      typeof batch !== "object" || "pairs" in batch,
-      "INVALID_OPTION",
-      "train: a pairs file has no classes; give batch as a number or { pairs }",
-    );
-    const pairs =
-      typeof batch === "object" ? batch.pairs : Math.max(2, Math.min(Math.floor(size / 2), dataset.pairs.length));
-    const which = isGraded(dataset.pairs) ? "with their scores" : "half of them the same";
-    if (batch === undefined) choices.push(`batches of ${pairs} pairs, ${which}`);
-    return chosen({ pairs });
+  if (loss.needs === "views") return viewsOf(dataset, options, context);
+  if (drawing.gives === "pairs") {
+    check(typeof batch !== "object" || "pairs" in batch, "INVALID_OPTION", () => {
+      const what =
+        dataset.pairs === undefined ? `sampler "${drawing.name}" draws pairs` : "a pairs file has no classes";
+      return `train: ${what}; give batch as a number or { pairs }`;
+    });
+    const most = dataset.pairs?.length ?? Infinity;
+    const pairs = typeof batch === "object" ? batch.pairs : Math.max(2, Math.min(Math.floor(size / 2), most));
+    if (batch === undefined) choices.push(`batches of ${pairs} pairs, ${whichPairs(dataset, drawing)}`);
+    return drawn(dataset, { pairs }, context);
   }
   check(
     typeof batch !== "object" || !("pairs" in batch),
     "INVALID_OPTION",
-    "train: batches of pairs need a pairs file; give { classes, samples }",
+    `train: batches of pairs need a pairs file or the sampler "pairs", got "${drawing.name}"`,
   );
   const make = typeof batch === "object" ? batch : composition(dataset, size);
   if (typeof batch !== "object") choices.push(`batches of ${make.classes} classes with ${make.samples} pictures each`);
-  return chosen(make);
+  return drawn(dataset, make, context);
+}
+
+function whichPairs({ pairs }: Dataset, { options }: Sampler): string {
+  if (pairs !== undefined && isGraded(pairs)) return "with their scores";
+  const share = Number(options["same"] ?? 0.5);
+  return `${share === 0.5 ? "half" : `${Math.round(100 * share)} %`} of them the same`;
+}
+
+/** The sampler's batches of that make-up, which is of its kind. */
+function drawn(dataset: Dataset, make: ClassMake | PairMake, { drawing, loss, seed }: BatchesContext): ChosenBatches {
+  const sampler =
+    drawing.gives === "pairs"
+      ? drawing.batches(dataset, { ...(make as PairMake), oneKind: loss.needs === "pairs" }, seed)
+      : drawing.batches(dataset, make as ClassMake, seed);
+  return { sampler, make };
+}
+
+function viewsOf(
+  dataset: Dataset,
+  { batch, sampler }: TrainOptions,
+  { loss, seed, choices }: BatchesContext,
+): ChosenBatches {
+  const what = `train: the loss "${loss.name}" knows neither classes nor pairs`;
+  check(sampler === undefined, "INVALID_OPTION", `${what}; it takes no sampler`);
+  check(typeof batch !== "object", "INVALID_OPTION", `${what}; give batch as a number of pictures`);
+  // Each is passed through the network twice.
+  const pictures = Math.max(2, Math.min(batch ?? defaults.batch / 2, dataset.items.length));
+  if (batch === undefined) choices.push(`batches of ${pictures} pictures, each changed in two ways`);
+  return { sampler: viewBatches(dataset, { pictures, seed }), make: { pictures } };
 }
 
 /** P x K pictures, about `size`: four of a class where there are classes enough, more where there are not. */
@@ -76,10 +114,4 @@ function composition(dataset: Dataset, size: number): { classes: number; samples
   const wanted = Math.max(2, Math.floor(size / defaults.samples));
   const classes = Math.min(wanted, sizes.length);
   return { classes, samples: classes === wanted ? defaults.samples : Math.max(2, Math.floor(size / classes)) };
-}
-
-function batchesOf(dataset: Dataset, make: BatchMake, loss: Loss, seed: number): Sampler {
-  if ("pairs" in make) return pairBatches(dataset, { ...make, seed, oneKind: loss.needs === "pairs" });
-  if ("pictures" in make) return viewBatches(dataset, { ...make, seed });
-  return classBatches(dataset, { ...make, seed });
 }

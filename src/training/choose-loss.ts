@@ -1,7 +1,7 @@
 // Which loss a training has, and what the data must know for it.
 
 import { check } from "../core/errors.js";
-import { isGraded, type Dataset } from "../data/index.js";
+import { isGraded, type Dataset, type Sampler } from "../data/index.js";
 import type { Distance } from "../distances/index.js";
 import { lossByName, type Loss } from "../losses/index.js";
 import { defaults } from "./defaults.js";
@@ -23,32 +23,43 @@ export function comparesViews(options: TrainOptions): boolean {
 }
 
 /** Throws DATA_INVALID where the data do not know what the loss needs, INVALID_OPTION where classes are to be turned and there are none. */
-export function checkSupervision({ name, needs }: Loss, { root, pairs }: Dataset, rotateClasses: boolean): void {
-  const without = pairs !== undefined ? "a pairs file has none" : needs === "views" ? `${name} takes none` : undefined;
+export function checkSupervision(
+  { name, needs }: Loss,
+  { root, pairs }: Dataset,
+  rotateClasses: boolean,
+  drawing: Sampler,
+): void {
+  const drawn = drawing.gives === "pairs" && pairs === undefined ? `sampler "${drawing.name}" gives none` : undefined;
+  const without = pairs !== undefined ? "a pairs file has none" : needs === "views" ? `${name} takes none` : drawn;
   check(
     !rotateClasses || without === undefined,
     "INVALID_OPTION",
     () => `train: rotateClasses needs classes, and ${without}`,
   );
-  check(needs !== "labels" || pairs === undefined, "DATA_INVALID", () => {
-    return `${root}: the loss "${name}" needs classes, and a pairs file has none: use "contrastive" or "pair-classifier"`;
+  check(needs !== "labels" || without === undefined, "DATA_INVALID", () => {
+    return `${root}: the loss "${name}" needs classes, and ${without}: use "contrastive" or "pair-classifier"`;
   });
   check(needs !== "views" || pairs === undefined, "DATA_INVALID", () => {
     return `${root}: the loss "${name}" takes single pictures, not pairs: give a folder, or an items file (path)`;
   });
-  check(needs !== "pairs" || pairs !== undefined, "DATA_INVALID", () => {
+  check(needs !== "pairs" || drawing.gives === "pairs", "DATA_INVALID", () => {
     return `${root}: the loss "${name}" needs pairs: give a pairs file (a,b,same or a,b,score)`;
   });
 }
 
 /** What a step's graph is told of a batch. */
-export function supervisionOf({ needs }: Loss, { pairs }: Dataset, classes: number): Supervision {
+export function supervisionOf({ needs }: Loss, { pairs }: Dataset, { gives }: Sampler, classes: number): Supervision {
   if (needs === "views") return { supervision: "views" };
-  return pairs === undefined ? { supervision: "labels", classes } : { supervision: "pairs", graded: isGraded(pairs) };
+  if (gives === "labels") return { supervision: "labels", classes };
+  return { supervision: "pairs", graded: pairs !== undefined && isGraded(pairs) };
 }
 
 /** A pairs file, and whoever names a margin or a distance, wants a loss of pairs. A learned distance is no matter of the loss. */
-export function chooseLoss({ loss, margin, distance: asked }: TrainOptions, { pairs }: Pick<Dataset, "pairs">): Loss {
+export function chooseLoss(
+  { loss, margin, distance: asked }: TrainOptions,
+  { pairs }: Pick<Dataset, "pairs">,
+  gives: Sampler["gives"] = "labels",
+): Loss {
   const distance = whiteningAsked(asked) === undefined ? asked : undefined;
   if (isBuilt(loss)) {
     check(
@@ -59,7 +70,8 @@ export function chooseLoss({ loss, margin, distance: asked }: TrainOptions, { pa
     return loss as Loss;
   }
   const given = asNamed(loss, defaults.loss);
-  const ofPairs = [pairs, margin, distance, given.options["margin"]].some((value) => value !== undefined);
+  const named = [pairs, margin, distance, given.options["margin"]].some((value) => value !== undefined);
+  const ofPairs = named || gives === "pairs";
   const graded = pairs !== undefined && isGraded(pairs) && margin === undefined && distance === undefined;
   const { name, options } = ofPairs ? asNamed(loss, graded ? defaults.scoreLoss : defaults.pairLoss) : given;
   const extra = {

@@ -2,13 +2,15 @@
 // augmentation. Batch s is a function of the seed and s alone.
 
 import { random } from "../core/random.js";
-import type { ClassBatches, ImageStore, PairBatch, PairBatches, ViewBatches } from "../data/index.js";
+import type { Matrix } from "../core/embeddings.js";
+import type { ClassBatches, ImageStore, PairBatch, PairBatches, Renewal, ViewBatches } from "../data/index.js";
 import { channelsOf } from "../data/index.js";
+import type { Distance } from "../distances/index.js";
 import type { HostTensor } from "../engine/index.js";
 import { size } from "../graph/index.js";
 import type { Augmentation } from "./augment-graph.js";
 import { drawAugmentation } from "./augment-draws.js";
-import type { Batches } from "./batches.js";
+import type { BatchRenewal, Batches } from "./batches.js";
 import type { Tensors } from "./carried.js";
 import type { CarriedSpec } from "./step.js";
 
@@ -24,9 +26,16 @@ export interface ImageBatchesOptions {
   /** Classes before they are turned. */
   readonly classes: number;
   readonly seed: number;
+  /** Embeds pictures of the store, by position, with weights given by name; and the distance that training has made so far. */
+  readonly look?: Look;
 }
 
-/** Batches of pictures from a store. */
+export type Look = (
+  positions: readonly number[],
+  weights: Tensors,
+) => Promise<{ readonly embeddings: Matrix; readonly distance: Distance }>;
+
+/** Batches of pictures from a store. A sampler that wants embeddings needs `look`. */
 export function imageBatches(options: ImageBatchesOptions): Batches {
   const { store, sampler, augmentation, draws, inputs, seed } = options;
   const { batchSize, stepsPerEpoch } = sampler;
@@ -36,9 +45,10 @@ export function imageBatches(options: ImageBatchesOptions): Batches {
   }));
   const { spec } = store;
   const shape = [batchSize, spec.height, spec.width, channelsOf(spec)];
+  const renewal = "renewal" in sampler && options.look ? batchRenewal(sampler.renewal, options.look) : undefined;
   return {
-    batchSize,
-    stepsPerEpoch,
+    ...{ batchSize, stepsPerEpoch },
+    ...(renewal && { renewal }),
     async prepare(step) {
       const buffer = buffers[step % 2]!;
       const batch = sampler.at(step);
@@ -57,6 +67,29 @@ export function imageBatches(options: ImageBatchesOptions): Batches {
       const known = Object.entries(truth.feeds).filter(([name]) => inputs?.includes(name) ?? true);
       const changes = Object.fromEntries([...drawn, ...known]);
       return { images: { dtype: "uint8", shape, data: buffer.images }, ...changes };
+    },
+  };
+}
+
+/** Name of the tensor that a sampler's findings have in a checkpoint. */
+const findings = "sampler";
+
+function batchRenewal(renewal: Renewal, look: Look): BatchRenewal {
+  const shapeOf = ({ rows, columns }: Matrix): number[] => [rows, columns];
+  return {
+    async renew(weights) {
+      const { embeddings, distance } = await look(renewal.items, weights);
+      renewal.renew(embeddings, distance);
+    },
+    state() {
+      const state = renewal.state();
+      return { [findings]: { dtype: "float32", shape: shapeOf(state), data: state.data } };
+    },
+    restore(values) {
+      const found = values.get(findings);
+      if (found?.shape.join() !== shapeOf(renewal.state()).join()) return [findings];
+      renewal.restore(found.data as Float32Array);
+      return [];
     },
   };
 }

@@ -2,14 +2,16 @@
 
 import { type Options, checkChoice, checkCount, checkFlag, checkNames, checkRange } from "../core/options.js";
 import { check } from "../core/errors.js";
-import { checkScoreRange } from "../data/index.js";
+import { checkScoreRange, type Sampler } from "../data/index.js";
 import type { Distance } from "../distances/index.js";
 import type { Encoder } from "../encoders/index.js";
 import { checkOperatingPoint, type CalibrationKind, type OperatingPoint } from "../evaluation/index.js";
 import type { Loss } from "../losses/index.js";
+import type { Miner } from "../miners/index.js";
 import type { Named } from "../model/index.js";
 import type { AugmentOptions, AugmentPreset } from "./augmentation.js";
 import type { OnEvent } from "./events.js";
+import { checkMemory, type MemoryOptions } from "./memory.js";
 import type { Optimiser } from "./optimiser.js";
 import type { Schedule } from "./schedule.js";
 
@@ -30,6 +32,16 @@ export interface TrainOptions {
    * @defaultValue the loss's own
    */
   readonly distance?: PartOption<Distance>;
+  /**
+   * Chooses which pairs or triplets of a batch count, by distances as they are. Needs classes, and a loss of pairs or triplets.
+   *
+   * @defaultValue none: all pairs, or what the loss mines by itself
+   */
+  readonly miner?: PartOption<Miner>;
+  /** Earlier batches to compare with. Needs classes, and a loss of pairs or triplets. @defaultValue none */
+  readonly memory?: MemoryOptions;
+  /** How batches are drawn. @defaultValue "classes"; "pairs" for a pairs file */
+  readonly sampler?: PartOption<Sampler>;
   /** Passes over the data; >= 1. Not with `minutes`. @defaultValue as many as make about 500 steps */
   readonly epochs?: number;
   /** Time to train for; > 0. A run with it cannot be resumed to the same bits. Not with `epochs`. */
@@ -105,10 +117,11 @@ export interface TrainOptions {
 /** Options that make no difference to the result: they are not kept with a run. */
 const transient = ["run", "resume", "overwrite", "threads", "checkpointSeconds", "onEvent", "signal"] as const;
 
-const parts = ["encoder", "loss", "distance", "optimiser", "schedule"] as const;
+const parts = ["encoder", "loss", "miner", "sampler", "distance", "optimiser", "schedule"] as const;
 
 const known: readonly (keyof TrainOptions)[] = [
   ...parts,
+  "memory",
   ...([
     "margin",
     "epochs",
@@ -177,6 +190,7 @@ export function checkTrainOptions(options: TrainOptions): void {
     "train: resume and overwrite need run, the folder",
   );
   checkBatch(batch);
+  if (options.memory !== undefined) checkMemory(options.memory);
   if (size !== undefined) for (const side of typeof size === "number" ? [size] : size) checkCount(where, "size", side);
 }
 

@@ -12,7 +12,7 @@ import type { Recipe } from "./recipe.js";
 import type { RunFolder } from "./run-folder.js";
 import { buildStep, type StepGraph } from "./step.js";
 import { runTrainer, type Keeper, type TrainerResult } from "./trainer.js";
-import { createJudge } from "./validation.js";
+import { createJudge, embedder, learnedDistance } from "./validation.js";
 
 export interface PassOptions {
   readonly run: RunFolder | undefined;
@@ -53,6 +53,7 @@ export async function runPass({
   };
   try {
     const judging = await start(encodeEncoder(encoderGraph(encoder, input)));
+    const embed = embedder({ session: judging, input, embedding: encoder.embedding });
     const session = await start(graph.bytes, true);
     const common = { embedding: encoder.embedding, loss, training, validation, seed };
     return await runTrainer({
@@ -65,6 +66,10 @@ export async function runPass({
         store: training.store,
         draws: graph.draws,
         classes: training.dataset.classes.length,
+        look: async (positions, weights) => ({
+          embeddings: await embed(training.store, positions, weights),
+          distance: learnedDistance(loss, weights),
+        }),
       }),
       learningRate: recipe.lr,
       judge: createJudge({ session: judging, input, ...common }),

@@ -3,16 +3,19 @@
 
 import { check } from "../core/errors.js";
 import type { Options } from "../core/options.js";
-import type { Dataset } from "../data/index.js";
+import type { Dataset, Sampler } from "../data/index.js";
 import { encoderByName, type Encoder } from "../encoders/index.js";
 import type { Loss } from "../losses/index.js";
+import type { Miner } from "../miners/index.js";
 import { augmentOptions, changesPictures } from "./augmentation.js";
 import type { Augmentation } from "./augment-graph.js";
-import { chooseBatches, type Sampler } from "./choose-batches.js";
+import { chooseBatches, chooseSampler, type DrawnBatches } from "./choose-batches.js";
 import { checkSupervision, chooseLoss, supervisionOf, type Supervision } from "./choose-loss.js";
+import { chooseMemory, chooseMiner } from "./choose-mining.js";
 import { defaults } from "./defaults.js";
 import type { TrainingImages } from "./images.js";
 import { type WhiteningOptions, whiteningAsked } from "./learned-whitening.js";
+import type { MemoryOptions } from "./memory.js";
 import { asNamed, isBuilt, namedOf, type PartOption, type TrainOptions } from "./options.js";
 import { optimiserByName } from "./optimiser-registry.js";
 import type { Optimiser } from "./optimiser.js";
@@ -30,7 +33,9 @@ export interface Recipe extends Supervision {
   /** How verification's Mahalanobis distance is learned once training is over. Absent: the loss's distance is taken. */
   readonly whitening?: WhiteningOptions;
   readonly augmentation: Augmentation;
-  readonly sampler: Sampler;
+  readonly sampler: DrawnBatches;
+  readonly miner?: Miner;
+  readonly memory?: Required<MemoryOptions>;
   readonly budget: Budget;
   /** How the second training, on everything, is fed. Absent: there is none. */
   readonly refit?: Pick<Recipe, "sampler" | "classes">;
@@ -48,9 +53,10 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
   const choices: string[] = [];
   const { seed = defaults.seed, clip = defaults.clip, rotateClasses = false } = options;
   const { dataset } = images.training;
+  const drawing = chooseSampler(options, dataset);
   const whitening = whiteningAsked(options.distance);
-  const loss = chooseLoss(options, dataset);
-  checkSupervision(loss, dataset, rotateClasses);
+  const loss = chooseLoss(options, dataset, drawing.gives);
+  checkSupervision(loss, dataset, rotateClasses, drawing);
   const encoder = chooseEncoder(options.encoder, loss, images.input, choices);
   if (whitening !== undefined) choices.push("verification by a Mahalanobis distance, learned when training is over");
   const { average = defaults.average } = options;
@@ -64,10 +70,14 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
     "INVALID_OPTION",
     `train: the loss "${loss.name}" compares two changed copies of each picture, and augment changes nothing`,
   );
-  const { sampler, make } = chooseBatches(dataset, options.batch, { loss, seed, choices });
-  const budget = chooseBudget(options, sampler.stepsPerEpoch, choices);
+  const { sampler, make } = chooseBatches(dataset, options, { drawing, loss, seed, choices });
+  const { stepsPerEpoch } = sampler;
+  const context = { loss, pairs: drawing.gives === "pairs", width: encoder.embedding, stepsPerEpoch, choices };
+  const miner = chooseMiner(options, context);
+  const memory = chooseMemory(options, context);
+  const budget = chooseBudget(options, stepsPerEpoch, choices);
   const turns = rotateClasses ? 4 : 1;
-  const refit = chooseRefit(options, images, { loss, budget, seed, turns });
+  const refit = chooseRefit(options, images, { drawing, loss, budget, seed, turns });
   if (refit !== undefined) choices.push(refitChoice(images.whole.dataset));
   const patience = options.patience ?? patienceOf(budget);
   const classes = dataset.classes.length * turns;
@@ -77,6 +87,9 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
       schedule: namedOf(schedule),
       average,
       batch: make,
+      sampler: namedOf(drawing),
+      miner: miner && namedOf(miner),
+      memory,
       augment: augmentation.options,
       rotateClasses,
       ...budget,
@@ -90,8 +103,10 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
     ...{ encoder, loss, optimiser, schedule, lr, clip, augmentation, sampler, budget, patience, seed, choices },
     bestFrom: defaults.bestFrom,
     ...(refit && { refit }),
+    ...(miner && { miner }),
+    ...(memory && { memory }),
     ...(whitening && { whitening }),
-    ...supervisionOf(loss, dataset, classes),
+    ...supervisionOf(loss, dataset, drawing, classes),
     // As it will be read again: what JSON cannot say (no patience is infinite) is not in it.
     settings: JSON.parse(JSON.stringify(settings)) as Record<string, unknown>,
   };
@@ -160,21 +175,22 @@ function patienceOf(budget: Budget): number {
 }
 
 interface RefitParts extends Pick<Recipe, "loss" | "budget" | "seed"> {
+  readonly drawing: Sampler;
   readonly turns: number;
 }
 
 /** Whether everything is trained on once more, and in what batches. */
 function chooseRefit(
-  { refit, batch }: TrainOptions,
+  options: TrainOptions,
   { whole, training, validation }: TrainingImages,
-  { loss, budget, seed, turns }: RefitParts,
+  { drawing, loss, budget, seed, turns }: RefitParts,
 ): Recipe["refit"] {
   if (validation.dataset.items.length === 0 || "minutes" in budget) return undefined;
   const { dataset } = whole;
   const few = dataset.pairs === undefined && training.dataset.classes.length < defaults.refitBelow;
-  if (!(refit ?? few)) return undefined;
-  const { sampler } = chooseBatches(dataset, batch, { loss, seed, choices: [] });
-  const { supervision } = supervisionOf(loss, dataset, 0);
+  if (!(options.refit ?? few)) return undefined;
+  const { sampler } = chooseBatches(dataset, options, { drawing, loss, seed, choices: [] });
+  const { supervision } = supervisionOf(loss, dataset, drawing, 0);
   return { sampler, ...(supervision === "labels" && { classes: dataset.classes.length * turns }) };
 }
 

@@ -4,28 +4,37 @@
 //     -> augmentation -> encoder -> loss -> gradients -> clipping -> optimiser ->
 //   loss, gradient_norm, metric:NAME, next:NAME of every parameter, state and optimiser state
 //
+// With labels, a memory of earlier batches may stand behind the batch (memory.ts), and a miner between batch and loss.
 // The graph is specialised to its batch size.
 
 import {
   createScope,
   type NoiseSpec,
+  type Scope,
   type ScopeContents,
   type ParameterSpec,
   type StateSpec,
 } from "../encoders/scope.js";
 import type { Encoder } from "../encoders/encoder.js";
-import { type Tensor, encodeModel, gradients, input, lower, size, split } from "../graph/index.js";
+import { type Tensor, cast, encodeModel, gradients, input, lower, or, size, split } from "../graph/index.js";
+import { maskedMean } from "../losses/pair-table.js";
 import type { Loss, LossResult } from "../losses/loss.js";
+import { marginUnit } from "../losses/margin-unit.js";
+import { batchMasks, type LabelledBatch, type Mined, type Miner } from "../miners/index.js";
 import { encode } from "../model/encoder-graph.js";
 import type { ImageInput } from "../model/image-input.js";
 import { imagesInput } from "../model/preprocessing.js";
 import { augmented, type Augmentation } from "./augment-graph.js";
 import { clipByNorm } from "./clip.js";
 import { renewedInPlace } from "./in-place.js";
+import { remembered, type MemoryOptions, type Remembered } from "./memory.js";
 import type { Optimiser } from "./optimiser.js";
 
 /** Prefix of the names of a loss's own parameters. */
 export const lossScope = "loss";
+
+/** Prefix of the names of a miner's random numbers. */
+const minerScope = "miner";
 
 export interface StepSpec {
   readonly encoder: Encoder;
@@ -41,6 +50,10 @@ export interface StepSpec {
   readonly graded?: boolean;
   /** Number of classes, where there are classes. */
   readonly classes?: number;
+  /** With labels: chooses the pairs and triplets that count. Absent: all, or what the loss mines by itself. */
+  readonly miner?: Miner;
+  /** With labels: earlier batches to compare with. */
+  readonly memory?: Required<MemoryOptions>;
   /** Gradients are scaled down to this norm, all parameters together. Absent: never. */
   readonly clip?: number;
   /** The runtime's blocked image layout (engine's `blockSize`): faster convolutions. Absent: plain images. */
@@ -60,6 +73,8 @@ export interface StepGraph {
   readonly states: readonly StateSpec[];
   /** They begin as zeros. */
   readonly optimiserStates: readonly CarriedSpec[];
+  /** The memory of earlier batches; they begin as zeros. */
+  readonly memory: readonly CarriedSpec[];
   /** Uniform numbers in [0, 1) to draw for each step. */
   readonly noises: readonly NoiseSpec[];
   /** `augment.*`: to be filled by `drawAugmentation`. */
@@ -83,19 +98,20 @@ export function buildStep(spec: StepSpec): StepGraph {
   const images = imagesInput(spec.input, batchSize);
   const { x, inputs: draws } = augmented(images, spec.input, spec.augmentation);
   const embeddings = encode(encoder, x, scope);
-  const { loss, metrics } = supervised(spec, embeddings, scope.within(lossScope));
+  const { loss, metrics, memory } = supervised(spec, embeddings, scope);
   const { renewed, optimiserStates, norm } = renewals(contents, loss, optimiser, clip);
   const shown = Object.fromEntries(Object.entries(metrics).map(([name, tensor]) => [`metric:${name}`, tensor]));
   const outputs: Readonly<Record<string, Tensor>> = lower(
-    { loss, gradient_norm: norm, ...shown, ...renewed },
+    { loss, gradient_norm: norm, ...shown, ...renewed, ...nextValues(memory) },
     { block },
   );
-  const carried = [...parameters, ...states, ...optimiserStates].map(({ name }) => name);
+  const carried = [...parameters, ...states, ...optimiserStates, ...memory].map(({ name }) => name);
   return {
     bytes: encodeModel({ outputs }),
     parameters,
     states: states.filter(({ name }) => contents.updates.has(name)),
     optimiserStates,
+    memory: memory.map(({ name, shape }) => ({ name, shape })),
     noises,
     draws: draws.map((tensor) => ({ name: nameOf(tensor), shape: tensor.shape.map(Number) })),
     metrics: Object.keys(metrics),
@@ -139,18 +155,40 @@ export function renewals(
   return { renewed, optimiserStates, norm };
 }
 
-function supervised(spec: StepSpec, embeddings: Tensor, scope: ReturnType<typeof createScope>["scope"]): LossResult {
-  const { loss, batchSize, supervision, graded = false, classes } = spec;
-  const context = { scope, ...(classes !== undefined && { classes }) };
-  if (supervision === "labels") {
-    return loss.build({ embeddings, labels: input("labels", "int64", [batchSize]) }, context);
+interface Supervised extends LossResult {
+  readonly memory: Remembered["states"];
+}
+
+function supervised(spec: StepSpec, embeddings: Tensor, scope: Scope): Supervised {
+  const { loss, batchSize, supervision, graded = false, classes, miner, memory } = spec;
+  const context = { scope: scope.within(lossScope), ...(classes !== undefined && { classes }) };
+  if (supervision !== "labels") {
+    const half = batchSize / 2;
+    const [left, right] = split(embeddings, [half, half], 0);
+    const sides = { left: left!, right: right! };
+    if (supervision === "views") return { ...loss.build({ embeddings, views: sides }, context), memory: [] };
+    const same = input("same", "float32", [half]);
+    const score = graded ? { score: input("score", "float32", [half]) } : {};
+    return { ...loss.build({ embeddings, pairs: { ...sides, same, ...score } }, context), memory: [] };
   }
-  const half = batchSize / 2;
-  const [left, right] = split(embeddings, [half, half], 0);
-  if (supervision === "views") return loss.build({ embeddings, views: { left: left!, right: right! } }, context);
-  const same = input("same", "float32", [half]);
-  const score = graded ? { score: input("score", "float32", [half]) } : {};
-  return loss.build({ embeddings, pairs: { left: left!, right: right!, same, ...score } }, context);
+  const plain = { embeddings, labels: input("labels", "int64", [batchSize]) };
+  const kept = memory && remembered(plain, memory, input("step", "float32", []));
+  const batch = { ...plain, ...(kept && { references: kept.references }) };
+  const unit = marginUnit(loss.distance, Number(embeddings.shape[1]));
+  const mined = miner?.mine(batch, { scope: scope.within(minerScope), distance: loss.distance, unit });
+  const result = loss.build({ ...batch, ...(mined && { mined }) }, context);
+  const metrics = { ...result.metrics, ...(mined && { mined: shareMined(batch, mined) }) };
+  return { ...result, metrics, memory: kept?.states ?? [] };
+}
+
+/** Share of the pairs that the miner kept. */
+function shareMined(batch: LabelledBatch, { positive, negative }: Mined): Tensor {
+  const { others } = batchMasks(batch);
+  return maskedMean(cast(or(positive, negative), "float32"), cast(others, "float32"));
+}
+
+function nextValues(states: Remembered["states"]): Record<string, Tensor> {
+  return Object.fromEntries(states.map(({ name, next }) => [nextOf(name), next]));
 }
 
 function nameOf({ source }: Tensor): string {

@@ -3,7 +3,8 @@
 //
 // All that a step depends on is a function of the seed, the step's number and the carried tensors. With a budget of epochs a
 // training that is resumed therefore ends with the same bits as one that was never stopped; with one of minutes it cannot,
-// because the schedule follows the clock.
+// because the schedule follows the clock. Batches that are drawn by the weights of the epoch before (batches.ts) keep what they are
+// drawn by in the checkpoint, and none is prepared before its epoch has begun.
 
 import { performance } from "node:perf_hooks";
 import { KindredError } from "../core/errors.js";
@@ -94,7 +95,7 @@ class Loop {
     this.#options = options;
     this.#carried = createCarried(options.step, options.seed);
     this.#noises = options.step.noises.map(({ name, shape }) => ({ name, shape, data: new Float32Array(size(shape)) }));
-    this.progress = restored(this.#carried, options.from);
+    this.progress = restored(this.#carried, options);
     this.#began = performance.now() - this.progress.seconds * 1000;
     this.#savedAt = this.#clock();
   }
@@ -104,15 +105,19 @@ class Loop {
     let next = this.progress.ended === undefined ? prepared(batches, this.progress.step) : undefined;
     while (next !== undefined) {
       const batch = next;
-      next = prepared(batches, this.progress.step + 1, batch);
+      const following = this.progress.step + 1;
+      const renews = batches.renewal !== undefined && following % batches.stepsPerEpoch === 0;
+      next = renews ? undefined : prepared(batches, following, batch);
       const event = await this.#step(await batch);
       emit(event);
       checkFiniteStep(event);
       if (this.progress.step % batches.stepsPerEpoch === 0 || this.#share() >= 1) await this.#endEpoch(event);
+      if (renews && this.progress.ended === undefined) await batches.renewal.renew(this.weights());
       const due = this.#clock() - this.#savedAt >= checkpointSeconds;
       if (due || this.progress.ended !== undefined || signal?.aborted === true) await this.#save();
       if (this.progress.ended !== undefined) return;
       if (signal?.aborted === true) throw interrupted(this.progress);
+      next ??= prepared(batches, following);
     }
   }
 
@@ -210,7 +215,8 @@ class Loop {
   }
 
   async #save(): Promise<void> {
-    await this.#options.keeper.saveLast(this.#carried.current(), this.progress);
+    const { keeper, batches } = this.#options;
+    await keeper.saveLast({ ...this.#carried.current(), ...batches.renewal?.state() }, this.progress);
     this.#savedAt = this.#clock();
   }
 }
@@ -228,9 +234,9 @@ function prepared(batches: Batches, step: number, before?: Promise<unknown>): Pr
   return batch;
 }
 
-function restored(carried: Carried, from: Checkpoint | undefined): Progress {
+function restored(carried: Carried, { from, batches }: Pick<TrainerOptions, "from" | "batches">): Progress {
   if (from === undefined) return beginning;
-  const wrong = carried.restore(from.tensors);
+  const wrong = [...carried.restore(from.tensors), ...(batches.renewal?.restore(from.tensors) ?? [])];
   if (wrong.length === 0) return from.progress;
   const what = `${wrong.slice(0, 3).join(", ")}${wrong.length > 3 ? ` and ${wrong.length - 3} more` : ""}`;
   throw new KindredError("RUN_INVALID", `checkpoint: does not fit this network: ${what} missing or of another shape`);

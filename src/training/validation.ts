@@ -1,13 +1,13 @@
 // Judges weights after each epoch: embeds what was held out and measures pairs of it. One session serves all epochs, because
 // the weights are its inputs. Where nothing is held out, some training pictures are looked at for collapse alone.
 
-import type { Embeddings } from "../core/embeddings.js";
+import type { Embeddings, Matrix } from "../core/embeddings.js";
 import { KindredError } from "../core/errors.js";
 import { random, sample } from "../core/random.js";
 import type { Distance } from "../distances/index.js";
 import type { HostTensor, Session } from "../engine/index.js";
 import { scorePairs, selectPairs, spread, verification, type PairList } from "../evaluation/index.js";
-import { selectItems, type Dataset } from "../data/index.js";
+import { selectItems, type Dataset, type ImageStore } from "../data/index.js";
 import type { Loss } from "../losses/index.js";
 import { embedAll } from "../model/embed.js";
 import { labelledEmbeddings, type ImageInput } from "../model/index.js";
@@ -40,14 +40,9 @@ export function createJudge(options: JudgeOptions): (weights: Tensors) => Promis
   const { session, input, embedding, loss, training, validation, seed } = options;
   const side = validation.dataset.items.length > 0 ? validation : training;
   const looked = chooseSample(side, side === validation, seed);
-  const names = session.inputNames.filter((name) => name !== "images");
+  const embed = embedder({ session, input, embedding });
   return async (weights) => {
-    const feeds: Record<string, HostTensor> = Object.fromEntries(names.map((name) => [name, weights[name]!]));
-    const source = {
-      count: looked.indices.length,
-      fill: (from: number, to: number, target: Uint8Array) => side.store.fill(looked.indices.slice(from, to), target),
-    };
-    const matrix = await embedAll(source, { session, spec: input, embedding, batchSize: 64, feeds });
+    const matrix = await embed(side.store, looked.indices, weights);
     const embeddings = labelledEmbeddings(matrix, looked.dataset);
     checkFinite(embeddings);
     const { pairs } = looked;
@@ -58,6 +53,27 @@ export function createJudge(options: JudgeOptions): (weights: Tensors) => Promis
       ...(result && { validation: { auc: result.auc, eer: result.eer } }),
       ...(reason !== undefined && { collapsed: reason }),
     };
+  };
+}
+
+/** Embeds pictures of a store, by position, with weights given by name; `session` is of the encoder's graph. */
+export function embedder({
+  session,
+  input,
+  embedding,
+}: Pick<JudgeOptions, "session" | "input" | "embedding">): (
+  store: ImageStore,
+  positions: readonly number[],
+  weights: Tensors,
+) => Promise<Matrix> {
+  const names = session.inputNames.filter((name) => name !== "images");
+  return (store, positions, weights) => {
+    const feeds: Record<string, HostTensor> = Object.fromEntries(names.map((name) => [name, weights[name]!]));
+    const source = {
+      count: positions.length,
+      fill: (from: number, to: number, target: Uint8Array) => store.fill(positions.slice(from, to), target),
+    };
+    return embedAll(source, { session, spec: input, embedding, batchSize: 64, feeds });
   };
 }
 

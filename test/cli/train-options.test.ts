@@ -35,6 +35,23 @@ test("parts are put together of a name, flags of their own and dotted options", 
   assert.deepEqual(unnamed.encoder, { options: { depth: 3 } });
 });
 
+test("miner, sampler and memory, by flags and dotted options, over a config file", async () => {
+  const flags = { loss: "triplet", miner: "multi-similarity", sampler: "hard", memory: 1024 };
+  const dotted = { miner: { epsilon: 0.1 }, sampler: { near: 5 }, memory: { from: 200 } };
+  const composed = {
+    miner: { name: "multi-similarity", options: { epsilon: 0.1 } },
+    sampler: { name: "hard", options: { near: 5 } },
+    memory: { size: 1024, from: 200 },
+  };
+  const { run: _, loss: __, ...given } = await trainSettings("faces", flags, dotted);
+  assert.deepEqual(given, composed);
+  const config = write(folder, "composed.json", JSON.stringify(composed));
+  const changed = await trainSettings("faces", { config, miner: "hdc", memory: 64 }, { sampler: { pictures: 2 } });
+  assert.deepEqual(changed.miner, { name: "hdc", options: {} });
+  assert.deepEqual(changed.sampler, { name: "hard", options: { near: 5, pictures: 2 } });
+  assert.deepEqual(changed.memory, { size: 64, from: 200 });
+});
+
 test("flags count more than the config file; another name leaves its options behind", async () => {
   const config = write(
     folder,

@@ -17,6 +17,7 @@ export const graph: StepGraph = {
   ],
   states: [],
   optimiserStates: [{ name: "encoder.w:momentum", shape: [2] }],
+  memory: [],
   noises: [{ name: "noise", shape: [3], tensor: input("noise", "float32", [3]) }],
   draws: [],
   metrics: ["meanPositive", "meanNegative", "degenerate"],

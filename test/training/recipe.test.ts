@@ -238,6 +238,33 @@ test("pairs that are all the same will do for a loss that finds different ones i
   assert.throws(() => recipeOf({}, images), failure("DATA_TOO_FEW", /some must be different/));
 });
 
+test("a sampler of pairs draws them from classes, for the loss of pairs", () => {
+  for (const options of [{ sampler: "pairs", batch: 64 }, { batch: { pairs: 32 } }]) {
+    const recipe = recipeOf(options);
+    assert.deepEqual([recipe.supervision, recipe.loss.name], ["pairs", defaults.pairLoss]);
+    assert.deepEqual([recipe.settings["batch"], recipe.sampler.batchSize], [{ pairs: 32 }, 64]);
+  }
+  assert.throws(
+    () => recipeOf({ sampler: "pairs", loss: "triplet" }),
+    failure("DATA_INVALID", /needs classes, and sampler/),
+  );
+});
+
+for (const name of ["contrastive", "triplet", "pair-classifier", "supcon", "multi-similarity"]) {
+  test(`${name} compares rows pair by pair: it takes a miner and a memory`, () => {
+    const { miner, memory } = recipeOf({ loss: name, miner: "batch-hard", memory: { size: 50 }, batch: 64 });
+    assert.deepEqual([miner?.name, memory], ["batch-hard", { size: 50, from: 7 }]);
+  });
+}
+
+for (const name of ["cosface", "arcface", "proxy-nca", "soft-triple", "centre"]) {
+  test(`${name} compares rows with classes: a miner or a memory would be without effect, and is refused`, () => {
+    for (const options of [{ miner: "batch-hard" }, { memory: { size: 50 } }]) {
+      assert.throws(() => recipeOf({ loss: name, ...options }), failure("INVALID_OPTION", /does not fit the loss/));
+    }
+  });
+}
+
 test("settings are plain JSON, and differ where anything does", () => {
   const { settings } = recipeOf({});
   assert.deepEqual(JSON.parse(JSON.stringify(settings)), settings);
@@ -248,6 +275,9 @@ test("settings are plain JSON, and differ where anything does", () => {
     { minutes: 2 },
     { rotateClasses: true },
     { patience: 3 },
+    { sampler: "hard" },
+    { miner: "hdc" },
+    { memory: { size: 10 } },
   ]) {
     assert.notDeepEqual(recipeOf(change).settings, settings, JSON.stringify(change));
   }
@@ -260,7 +290,25 @@ const wrong: readonly [TrainOptions, RegExp][] = [
   [{ loss: contrastive(), margin: 2 }, /given whole/],
   [{ loss: cosface(), distance: "euclidean" }, /given whole/],
   [{ augment: "photos" as "photo" }, /did you mean "photo"/],
-  [{ batch: { pairs: 4 } }, /need a pairs file/],
+  [{ batch: { pairs: 4 }, sampler: "classes" }, /need a pairs file or the sampler "pairs", got "classes"/],
+  [{ sampler: "pairs", batch: { classes: 2, samples: 2 } }, /sampler "pairs" draws pairs; give batch as a number/],
+  [{ sampler: "hierachical" }, /sampler: unknown "hierachical", did you mean "hierarchical"/],
+  [{ sampler: { name: "hard", options: { naer: 2 } } }, /unknown option "naer", did you mean "near"/],
+  [{ sampler: "pairs", rotateClasses: true }, /rotateClasses needs classes, and sampler "pairs" gives none/],
+  [{ loss: "triplet", miner: "multi-similarty" }, /miner: unknown "multi-similarty", did you mean "multi-similarity"/],
+  [{ miner: { name: "hdc", options: { share: 1 } } }, /miner hdc: unknown option "share"/],
+  [{ miner: { options: { margin: 1 } } }, /miner has options but no name/],
+  [{ loss: "cosface", miner: "batch-hard" }, /miner "batch-hard" does not fit the loss "cosface"/],
+  [{ loss: "cosface", memory: { size: 100 } }, /memory does not fit the loss "cosface"/],
+  [
+    { loss: { name: "triplet", options: { mining: "hard" } }, miner: "hdc" },
+    /miner, or the loss's own mining, not both/,
+  ],
+  [
+    { loss: "contrastive", sampler: "pairs", miner: "hdc" },
+    /miner "hdc" needs classes, and batches of pairs have none/,
+  ],
+  [{ loss: "contrastive", sampler: "pairs", memory: { size: 9 } }, /memory needs classes/],
 ];
 
 for (const [options, words] of wrong) {

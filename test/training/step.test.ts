@@ -119,7 +119,7 @@ test("the graph says what it takes and gives", async () => {
   assert.equal(graph.states.length, 4, "mean and variance of two normalisations");
   assert.equal(graph.optimiserStates.length, 2 * graph.parameters.length);
   assert.ok(graph.parameters.every(({ name }) => /^(encoder|loss)\./.test(name)));
-  assert.deepEqual([...graph.metrics].sort(), ["active", "meanNegative", "meanPositive"]);
+  assert.deepEqual([...graph.metrics].sort(), ["active", "degenerate", "meanNegative", "meanPositive"]);
   assert.equal(countParameters(graph), 36 + 8 + 144 + 8 + 4 * 2 * 2 * 8 + 8 + 8 + 1);
   const session = await runtime.createSession(graph.bytes, { threads: 1 });
   const carried = createCarried(graph, 1);

@@ -30,6 +30,7 @@ export function trainCommand(dotted: PartOptions): Command {
     examples: [
       "kindred train faces",
       "kindred train faces --minutes 10 --encoder resnet --loss triplet --margin 0.3",
+      "kindred train faces --loss triplet --miner multi-similarity --miner.epsilon 0.1 --memory 1024",
       "kindred train signatures --far 0.01 --run runs/signatures-strict",
       "kindred train pairs.csv --label-means same --loss.balance false",
       "kindred train graded.csv --score-range 0,5     # a,b,score: how alike, not only whether",
@@ -56,6 +57,12 @@ function networkOptions(command: Command): void {
       "--loss <name>",
       `${lossChoices.join(", ")} (default: multi-similarity; contrastive for pairs, cosent for scores); see docs/losses.md`,
     )
+    .option(
+      "--miner <name>",
+      "chooses the pairs or triplets of a batch that count: batch-hard, batch-easy-hard, triplet-margin, pair-margin, " +
+        "multi-similarity, hdc, angular, distance-weighted or uniform-histogram (default: none)",
+    )
+    .option("--memory <n>", "compare with the last n pictures of earlier batches as well", wholeNumber("--memory"))
     .option("--margin <distance>", "the loss's margin", number("--margin", { min: 0 }))
     .option(
       "--distance <name>",
@@ -77,6 +84,10 @@ function courseOptions(command: Command): void {
     .option("--epochs <n>", "passes over the data", wholeNumber("--epochs"))
     .option("--minutes <n>", "time to train for, instead of epochs", number("--minutes", { min: 0, above: true }))
     .option("--batch <n>", "pictures in a batch, or CLASSESxSAMPLES: 32x4", batch("--batch"))
+    .option(
+      "--sampler <name>",
+      "how batches are drawn: classes, hierarchical, hard or pairs (default: classes; pairs for a pairs file)",
+    )
     .option("--validation <share>", "share of the classes to hold out", number("--validation", { min: 0, max: 0.99 }))
     .option("--no-refit", "do not train again on everything once the epochs and the threshold are chosen")
     .option("--optimizer <name>", "sgd, adam, adamw or rmsprop (default: adamw)")
@@ -134,7 +145,8 @@ function runOptions(command: Command): void {
     .addHelpText(
       "after",
       "\nOptions of a part by name: --loss.balance false, --encoder.dropout 0.3, --optimizer.momentum 0.9,\n" +
-        "--schedule.warmUp 0.1, --augment.rotate 15. docs/command-line.md lists them.",
+        "--miner.epsilon 0.1, --sampler.near 5, --memory.from 200, --schedule.warmUp 0.1, --augment.rotate 15.\n" +
+        "docs/command-line.md lists them.",
     );
 }
 
