@@ -46,10 +46,7 @@ export function trainCommand(dotted: PartOptions): Command {
 
 function networkOptions(command: Command): void {
   command
-    .option(
-      "--encoder <name>",
-      "conv4, koch or resnet; recurrent or temporal-conv for series (default: conv4)",
-    )
+    .option("--encoder <name>", "conv4, koch or resnet; recurrent or temporal-conv for series (default: conv4)")
     .option("--width <n>", "channels of the encoder's first block, or of each: 32,64,128", list("--width"))
     .option("--depth <n>", "number of the encoder's blocks", wholeNumber("--depth"))
     .option("--embedding <n>", "width of the embedding", wholeNumber("--embedding"))
