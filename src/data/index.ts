@@ -43,3 +43,14 @@ export { viewBatches } from "./view-batches.js";
 export type { ViewBatch, ViewBatches, ViewBatchesOptions } from "./view-batches.js";
 export { isGraded, pairBatches } from "./pair-batches.js";
 export type { PairBatch, PairBatches, PairBatchesOptions } from "./pair-batches.js";
+export { splitWithinClasses } from "./split-items.js";
+export { type ReadSeries, type Series } from "./series.js";
+export {
+  hasSeriesExtension,
+  readSeries,
+  seriesExtensions,
+  seriesFile,
+  seriesFiles,
+  seriesFolder,
+  type SeriesOptions,
+} from "./series-dataset.js";

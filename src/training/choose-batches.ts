@@ -13,8 +13,10 @@ import {
   type ViewBatches,
 } from "../data/index.js";
 import type { Loss } from "../losses/index.js";
+import { itemNoun } from "../model/index.js";
 import { defaults } from "./defaults.js";
 import type { TrainOptions } from "./options.js";
+import type { TrainingData } from "./training-data.js";
 
 export type Sampler = ClassBatches | PairBatches | ViewBatches;
 
@@ -28,18 +30,19 @@ export interface ChosenBatches {
 
 /** Throws INVALID_OPTION, DATA_TOO_FEW. */
 export function chooseBatches(
-  dataset: Dataset,
+  { training: { dataset }, buckets, input }: Pick<TrainingData, "training" | "buckets" | "input">,
   batch: TrainOptions["batch"],
   { loss, seed, choices }: { readonly loss: Loss; readonly seed: number; readonly choices: string[] },
 ): ChosenBatches {
-  const size = typeof batch === "number" ? batch : defaults.batch;
+  const most = batchSizeFor(buckets?.at(-1));
+  const size = typeof batch === "number" ? batch : most;
   const chosen = (make: BatchMake): ChosenBatches => ({ sampler: batchesOf(dataset, make, loss, seed), make });
   if (loss.needs === "views") {
     const wanted = `train: the loss "${loss.name}" knows neither classes nor pairs; give batch as a number of pictures`;
     check(typeof batch !== "object", "INVALID_OPTION", wanted);
     // Each is passed through the network twice.
-    const pictures = Math.max(2, Math.min(batch ?? defaults.batch / 2, dataset.items.length));
-    if (batch === undefined) choices.push(`batches of ${pictures} pictures, each changed in two ways`);
+    const pictures = Math.max(2, Math.min(batch ?? most / 2, dataset.items.length));
+    if (batch === undefined) choices.push(`batches of ${pictures} ${itemNoun(input)[1]}, each changed in two ways`);
     return chosen({ pictures });
   }
   if (dataset.pairs !== undefined) {
@@ -60,11 +63,18 @@ export function chooseBatches(
     "train: batches of pairs need a pairs file; give { classes, samples }",
   );
   const make = typeof batch === "object" ? batch : composition(dataset, size);
-  if (typeof batch !== "object") choices.push(`batches of ${make.classes} classes with ${make.samples} pictures each`);
+  if (typeof batch !== "object")
+    choices.push(`batches of ${make.classes} classes with ${make.samples} ${itemNoun(input)[1]} each`);
   return chosen(make);
 }
 
-/** P x K pictures, about `size`: four of a class where there are classes enough, more where there are not. */
+/** Long series come fewer at a time. */
+function batchSizeFor(steps: number | undefined): number {
+  if (steps === undefined) return defaults.batch;
+  return Math.max(4, Math.min(defaults.batch, Math.floor(defaults.batchSteps / steps)));
+}
+
+/** P x K items, about `size`: four of a class where there are classes enough, more where there are not. */
 function composition(dataset: Dataset, size: number): { classes: number; samples: number } {
   const sizes = itemsByClass(dataset).map((members) => members.length);
   if (Math.max(...sizes) < 2) {

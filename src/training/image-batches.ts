@@ -2,7 +2,7 @@
 // augmentation. Batch s is a function of the seed and s alone.
 
 import { random } from "../core/random.js";
-import type { ClassBatches, ImageStore, PairBatch, PairBatches, ViewBatches } from "../data/index.js";
+import type { ImageStore, PairBatch } from "../data/index.js";
 import { channelsOf } from "../data/index.js";
 import type { HostTensor } from "../engine/index.js";
 import { size } from "../graph/index.js";
@@ -10,20 +10,11 @@ import type { Augmentation } from "./augment-graph.js";
 import { drawAugmentation } from "./augment-draws.js";
 import type { Batches } from "./batches.js";
 import type { Tensors } from "./carried.js";
-import type { CarriedSpec } from "./step.js";
+import type { BatchesOptions } from "./item-store.js";
 
-export interface ImageBatchesOptions {
+export interface ImageBatchesOptions extends BatchesOptions {
   readonly store: ImageStore;
-  /** What is drawn: positions are the store's. */
-  readonly sampler: ClassBatches | PairBatches | ViewBatches;
   readonly augmentation: Augmentation;
-  /** The graph's inputs for the augmentation. */
-  readonly draws: readonly CarriedSpec[];
-  /** What the graph takes: of what is known of a batch, a loss may ask only for a part. @defaultValue all that is known */
-  readonly inputs?: readonly string[];
-  /** Classes before they are turned. */
-  readonly classes: number;
-  readonly seed: number;
 }
 
 /** Batches of pictures from a store. */
@@ -66,17 +57,22 @@ interface Truth {
   readonly turns?: Uint8Array;
 }
 
-function truthOf(
-  batch: ReturnType<ImageBatchesOptions["sampler"]["at"]>,
+type TruthOptions = Pick<BatchesOptions, "classes" | "seed"> & {
+  readonly augmentation: Pick<Augmentation, "rotateClasses">;
+};
+
+/** What is known of a batch, under the names of the step's graph. */
+export function truthOf(
+  batch: ReturnType<BatchesOptions["sampler"]["at"]>,
   step: number,
-  options: ImageBatchesOptions,
+  options: TruthOptions,
 ): Truth {
   if ("labels" in batch) return labelled(batch.labels, step, options);
   return "same" in batch ? paired(batch) : { feeds: {} };
 }
 
 /** With `rotateClasses`, a class's pictures are all turned alike, and turn t of class c is class c + t * classes. */
-function labelled(labels: Int32Array, step: number, { augmentation, classes, seed }: ImageBatchesOptions): Truth {
+function labelled(labels: Int32Array, step: number, { augmentation, classes, seed }: TruthOptions): Truth {
   const generator = random(seed, "turns", step);
   const turnOf = new Map<number, number>();
   const turns = Uint8Array.from(labels, (label) => {

@@ -10,11 +10,11 @@ import { scorePairs, selectPairs, spread, verification, type PairList } from "..
 import { selectItems, type Dataset } from "../data/index.js";
 import type { Loss } from "../losses/index.js";
 import { embedAll } from "../model/embed.js";
-import { labelledEmbeddings, type ImageInput } from "../model/index.js";
+import { labelledEmbeddings } from "../model/index.js";
 import type { Tensors } from "./carried.js";
 import { defaults } from "./defaults.js";
 import type { Judgement } from "./guards.js";
-import type { Side } from "./images.js";
+import type { Side } from "./item-store.js";
 import { lossScope } from "./step.js";
 
 /** Numbers of the pictures that are looked at, and the pairs of them that are judged (by position among those). */
@@ -24,10 +24,12 @@ interface Sample {
   readonly pairs?: PairList;
 }
 
+/** What the encoder's graph takes beside its weights. */
+const fed: readonly string[] = ["images", "series", "lengths"];
+
 export interface JudgeOptions {
   /** Of the encoder's graph, its weights being inputs. */
   readonly session: Session;
-  readonly input: ImageInput;
   readonly embedding: number;
   readonly loss: Loss;
   readonly training: Side;
@@ -37,17 +39,14 @@ export interface JudgeOptions {
 
 /** A function from weights (by name) to what is to be said about them. */
 export function createJudge(options: JudgeOptions): (weights: Tensors) => Promise<Judgement> {
-  const { session, input, embedding, loss, training, validation, seed } = options;
+  const { session, embedding, loss, training, validation, seed } = options;
   const side = validation.dataset.items.length > 0 ? validation : training;
   const looked = chooseSample(side, side === validation, seed);
-  const names = session.inputNames.filter((name) => name !== "images");
+  const names = session.inputNames.filter((name) => !fed.includes(name));
   return async (weights) => {
     const feeds: Record<string, HostTensor> = Object.fromEntries(names.map((name) => [name, weights[name]!]));
-    const source = {
-      count: looked.indices.length,
-      fill: (from: number, to: number, target: Uint8Array) => side.store.fill(looked.indices.slice(from, to), target),
-    };
-    const matrix = await embedAll(source, { session, spec: input, embedding, batchSize: 64, feeds });
+    const source = side.store.source(looked.indices);
+    const matrix = await embedAll(source, { session, embedding, batchSize: 64, feeds });
     const embeddings = labelledEmbeddings(matrix, looked.dataset);
     checkFinite(embeddings);
     const { pairs } = looked;
