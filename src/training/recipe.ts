@@ -6,7 +6,7 @@ import type { Options } from "../core/options.js";
 import { encoderByName, type Encoder } from "../encoders/index.js";
 import type { Loss } from "../losses/index.js";
 import { itemNoun, type ImageInput, type ModelInput } from "../model/index.js";
-import { augmentOptions, changesPictures, type AugmentOptions } from "./augmentation.js";
+import { augmentOptions, changesPictures } from "./augmentation.js";
 import { chooseBatches, type Sampler } from "./choose-batches.js";
 import { checkSupervision, chooseLoss, supervisionOf, type Supervision } from "./choose-loss.js";
 import { defaults } from "./defaults.js";
@@ -60,11 +60,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   const schedule = choosePart<Schedule>(options.schedule, defaults.schedule, scheduleByName);
   const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? defaults.lr : optimiser.defaultLearningRate);
   const augmentation = chooseAugmentation(options, images);
-  check(
-    loss.needs !== "views" || changesItems(augmentation, images.input),
-    "INVALID_OPTION",
-    `train: the loss "${loss.name}" compares two changed copies of each ${itemNoun(images.input)[0]}, and augment changes nothing`,
-  );
+  checkViews(loss, augmentation, images.input);
   const { sampler, make } = chooseBatches(images, options.batch, { loss, seed, choices });
   const budget = chooseBudget(options, sampler.stepsPerEpoch, choices);
   const turns = rotateClasses ? 4 : 1;
@@ -160,8 +156,15 @@ function chooseAugmentation(
   return { options: checkSeriesAugment(given), rotateClasses: false };
 }
 
-function changesItems({ options }: StepAugmentation, { kind }: ModelInput): boolean {
-  return kind === "image" ? changesPictures(options as AugmentOptions) : Object.keys(options).length > 0;
+/** A loss of two views needs changes to look past. */
+function checkViews(loss: Loss, { options }: StepAugmentation, input: ModelInput): void {
+  const changes = input.kind === "image" ? changesPictures(options) : Object.keys(options).length > 0;
+  const copies = `two changed copies of each ${itemNoun(input)[0]}`;
+  check(
+    loss.needs !== "views" || changes,
+    "INVALID_OPTION",
+    `train: the loss "${loss.name}" compares ${copies}, and augment changes nothing`,
+  );
 }
 
 function chooseBudget({ epochs, minutes }: TrainOptions, stepsPerEpoch: number, choices: string[]): Budget {
