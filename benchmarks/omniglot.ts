@@ -15,7 +15,7 @@ import { train } from "../src/index.js";
 import { decodeImage, officialRuns, type OfficialRun } from "../src/data/index.js";
 import { scoreOfficialRuns, type OfficialRunsResult, type RunEmbeddings } from "../src/evaluation/index.js";
 import type { Matrix } from "../src/core/embeddings.js";
-import type { SiameseModel } from "../src/model/index.js";
+import { imageInputOf, type SiameseModel } from "../src/model/index.js";
 import { writeResult } from "./lib/results.js";
 import { viewed, views, type View } from "./lib/views.js";
 import { unpackOnce } from "./lib/zip.js";
@@ -102,7 +102,7 @@ async function score(
 
 /** The mean embedding over the views, one row a picture. */
 async function embed(model: SiameseModel, paths: readonly string[], views: readonly View[]): Promise<Matrix> {
-  const spec = { height: side, width: side, colour: "grey", fit: model.info.input.fit } as const;
+  const spec = { height: side, width: side, colour: "grey", fit: imageInputOf(model.info).fit } as const;
   const pictures = await Promise.all(paths.map((path) => decodeImage(path, spec)));
   let sum: Float32Array | undefined;
   let columns = 0;

@@ -8,6 +8,7 @@ import { evaluate, train } from "kindred";
 import { imageFolder } from "kindred/data";
 import { euclidean } from "kindred/distances";
 import { evaluateEmbeddings, rawPixels, type EvaluationResult } from "kindred/evaluation";
+import { imageInputOf } from "kindred/model";
 
 const folder = "runs/demo";
 const perDigit = 300;
@@ -65,7 +66,7 @@ const model = await train(known, {
 
 const digits789 = await imageFolder(unseen);
 const options = { oneShot: { ways: 3, shots: 1, trials: 1000 } };
-const pixels = await rawPixels(digits789, model.info.input);
+const pixels = await rawPixels(digits789, imageInputOf(model.info));
 compare(await evaluate(model, digits789, options), evaluateEmbeddings(pixels.embeddings, euclidean(), options));
 
 console.log();

@@ -2,8 +2,8 @@
 
 import { channelsOf, decodeImage } from "../data/index.js";
 import { evaluationPairs, type EvaluateOptions, type ModelEvaluation } from "../evaluation/index.js";
-import type { EmbeddedDataset, SiameseModel } from "../model/index.js";
-import { gatherReportItems, reportMetrics, thumbnail, writeReport } from "../report/index.js";
+import { imageInputOf, type EmbeddedDataset, type SiameseModel } from "../model/index.js";
+import { gatherReportItems, reportMetrics, seriesThumbnail, thumbnail, writeReport } from "../report/index.js";
 import { modelLines } from "./model-text.js";
 
 export interface EvaluationReportOptions {
@@ -28,9 +28,11 @@ export async function writeEvaluationReport(file: string, parts: EvaluationRepor
   const items = await gatherReportItems(embeddings, distance, {
     seed: options.seed ?? 0,
     thumbnail: async (index) => {
-      const { width, height } = info.input;
-      const data = await decodeImage(dataset.items[index]!.path, info.input);
-      return thumbnail({ data, width, height, channels: channelsOf(info.input) });
+      const { path, series } = dataset.items[index]!;
+      if (series !== undefined) return seriesThumbnail(series);
+      const spec = imageInputOf(info);
+      const { width, height } = spec;
+      return thumbnail({ data: await decodeImage(path, spec), width, height, channels: channelsOf(spec) });
     },
     similarity: (measured) => model.similarity(measured),
     threshold,

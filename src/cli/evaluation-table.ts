@@ -6,7 +6,11 @@ import { area, counted, measure, percent, table } from "./figures.js";
 /** A heading, or a figure under it. */
 type Line = readonly [name: string, value?: string, interval?: string];
 
-export function evaluationTable(result: EvaluationResult): string {
+/** `noun`: what the items are, one and many. */
+export function evaluationTable(
+  result: EvaluationResult,
+  noun: readonly [one: string, many: string] = ["picture", "pictures"],
+): string {
   const { items, classes, distance, skipped } = result;
   const of = classes === undefined ? "" : ` of ${counted(classes, "class", "classes")}`;
   const lines: Line[] = [
@@ -19,7 +23,7 @@ export function evaluationTable(result: EvaluationResult): string {
   const reasons = Object.entries(skipped).map(
     ([part, reason]) => `no ${words[part] ?? part}: ${reason.replace(/^[\w-]+: /, "")}`,
   );
-  const head = `${counted(items, "picture")}${of}; distance ${distance}; intervals are 95 %`;
+  const head = `${counted(items, ...noun)}${of}; distance ${distance}; intervals are 95 %`;
   return [
     head,
     "",

@@ -23,13 +23,13 @@ interface CommandEntry {
 const commands: readonly CommandEntry[] = [
   {
     name: "train",
-    summary: "train a network on pictures",
+    summary: "train a network on pictures or series",
     dotted: ["encoder", "loss", "miner", "sampler", "memory", "optimizer", "schedule", "augment"],
     load: async (dotted) => (await import("./commands/train.js")).trainCommand(dotted),
   },
   {
     name: "evaluate",
-    summary: "measure how well a model tells pictures apart that it never saw",
+    summary: "measure how well a model tells apart what it never saw",
     load: async () => (await import("./commands/evaluate.js")).evaluateCommand(),
   },
   {
@@ -44,12 +44,12 @@ const commands: readonly CommandEntry[] = [
   },
   {
     name: "verify",
-    summary: "say whether two pictures show the same",
+    summary: "say whether two pictures or series show the same",
     load: async () => (await import("./commands/verify.js")).verifyCommand(),
   },
   {
     name: "embed",
-    summary: "write the embeddings of pictures to a file",
+    summary: "write the embeddings of pictures or series to a file",
     load: async () => (await import("./commands/embed.js")).embedCommand(),
   },
   {
@@ -72,7 +72,7 @@ async function program(words: readonly string[]): Promise<{ root: Command; rest:
   const asked = askedCommand(words);
   const { rest, parts } = takeDottedOptions(words, commands.find(({ name }) => name === asked)?.dotted ?? []);
   const root = new Command("kindred")
-    .description("Siamese neural networks: learn from pictures what belongs together.")
+    .description("Siamese neural networks: learn from pictures or series what belongs together.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")

@@ -2,6 +2,7 @@
 
 import { channelsOf } from "../data/image-spec.js";
 import type { ModelInfo, Named } from "../model/format.js";
+import { itemNoun, type ModelInput } from "../model/model-input.js";
 import { area, counted, duration, measure, percent } from "./figures.js";
 
 type Line = readonly [name: string, value: string];
@@ -9,19 +10,27 @@ type Line = readonly [name: string, value: string];
 /** Everything that `info` tells. */
 export function modelLines(info: ModelInfo): Line[] {
   const { input, embedding, encoder, distance, training } = info;
-  const { height, width, fit } = input;
-  const colour = channelsOf(input) === 1 ? "grey" : "colour";
-  const how = fit === "pad" ? "padded to this shape" : "stretched to it";
   return [
-    ["takes", `pictures of any size, brought to ${width} wide, ${height} high, ${colour}, ${how}`],
+    ["takes", inputText(input)],
     ["gives", `embeddings of ${counted(embedding, "number")}`],
     ["encoder", named(encoder)],
     ["distance", named(distance)],
     ...decisionLines(info),
-    ...(training === undefined ? [] : trainingLines(training)),
+    ...(training === undefined ? [] : trainingLines(training, input)),
     ...validationLines(info),
     ["written", `${info.created} by Kindred ${info.kindred}, format ${info.format}`],
   ];
+}
+
+function inputText(input: ModelInput): string {
+  if (input.kind === "series") {
+    const own = input.zNormalise ? ", each centred and scaled by itself" : "";
+    return `series of any length, ${counted(input.channels, "channel")}${own}`;
+  }
+  const { height, width, fit } = input;
+  const colour = channelsOf(input) === 1 ? "grey" : "colour";
+  const how = fit === "pad" ? "padded to this shape" : "stretched to it";
+  return `pictures of any size, brought to ${width} wide, ${height} high, ${colour}, ${how}`;
 }
 
 /** How it decides. */
@@ -33,12 +42,14 @@ export function decisionLines({ threshold, calibration }: ModelInfo): Line[] {
 }
 
 /** On held-out classes; empty where there were none. */
-export function validationLines({ training }: ModelInfo): Line[] {
+export function validationLines({ training, input }: ModelInfo): Line[] {
   const validation = training?.validation;
   if (validation === undefined) return [];
   const { auc, eer, items, classes } = validation;
   const held = classes > 0 ? ` of ${counted(classes, "class", "classes")}` : "";
-  return [["validation", `AUC ${area(auc)}, EER ${percent(eer)} on ${counted(items, "picture")}${held} held out`]];
+  return [
+    ["validation", `AUC ${area(auc)}, EER ${percent(eer)} on ${counted(items, ...itemNoun(input))}${held} held out`],
+  ];
 }
 
 function thresholdText(chosen: NonNullable<ModelInfo["threshold"]>): string {
@@ -61,13 +72,13 @@ function calibrationText({ kind, crossFitted }: NonNullable<ModelInfo["calibrati
   return `calibrated (${kind}): the probability of the same${error}`;
 }
 
-function trainingLines(training: NonNullable<ModelInfo["training"]>): Line[] {
+function trainingLines(training: NonNullable<ModelInfo["training"]>, input: ModelInput): Line[] {
   const { items, classes, epochs, steps, seconds, seed, loss, refit } = training;
   const of = classes > 0 ? ` of ${counted(classes, "class", "classes")}` : "";
   const spent = `${counted(epochs, "epoch")}, ${counted(steps, "step")}, ${duration(seconds)}, seed ${seed}`;
   return [
     ["loss", named(loss)],
-    ["trained on", `${counted(items, "picture")}${of}, ${spent}`],
+    ["trained on", `${counted(items, ...itemNoun(input))}${of}, ${spent}`],
     ...(refit === undefined ? [] : [["trained again", refitText(refit)] as const]),
   ];
 }

@@ -27,6 +27,7 @@ export interface TrainFlags {
   readonly colour?: string;
   readonly augment?: string;
   readonly rotateClasses?: boolean;
+  readonly zNormalise?: boolean;
   readonly validation?: number;
   /** Commander's `--no-refit`: true unless it is given. */
   readonly refit?: boolean;
@@ -96,6 +97,7 @@ export function defaultRun(data: string): string {
 function ownFlags(flags: TrainFlags): Record<string, unknown> {
   const { margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience } =
     flags;
+  const { zNormalise } = flags;
   const {
     average,
     threshold,
@@ -119,6 +121,7 @@ function ownFlags(flags: TrainFlags): Record<string, unknown> {
   return defined({
     ...{ refit, margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience },
     ...{ average, seed, threads, overwrite, strict, labelMeans, scoreRange, impostors, checkpointSeconds },
+    zNormalise,
     calibration,
     threshold: far === undefined ? threshold : { far },
   });

@@ -54,7 +54,7 @@ export function trainingProgress(line: ProgressLine, now: () => number): Trainin
     epoch = undefined;
     line.keep(message);
   };
-  line.draw("reading the pictures ...");
+  line.draw("reading the data ...");
   return {
     clear: line.clear,
     tell(event) {

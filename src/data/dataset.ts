@@ -1,8 +1,10 @@
-// What a data set is: named pictures with their classes, or with pairs of them said to be the same or different. It holds
-// paths, not pixels; the image store reads those. A dataset never changes: narrowing one down makes a new one.
+// What a data set is: named pictures or series with their classes, or with pairs of them said to be the same or different. Of
+// pictures it holds paths, not pixels, which the image store reads; series it holds. A dataset never changes: narrowing
+// one down makes a new one.
 
 import { KindredError, check } from "../core/errors.js";
 import type { Pair } from "../core/embeddings.js";
+import type { Series } from "./series.js";
 
 export interface Item {
   /** Path relative to the dataset's root, with posix slashes: stable across machines. Absolute where it lies elsewhere. */
@@ -11,13 +13,16 @@ export interface Item {
   readonly path: string;
   /** Index into the dataset's `classes`; -1 where the class is unknown (a pairs file, loose pictures). */
   readonly label: number;
+  /** Of a data set of series. */
+  readonly series?: Series;
 }
 
 export interface Dataset {
-  readonly kind: "image";
+  readonly kind: "image" | "series";
   /** Absolute path of the folder that ids are relative to. */
   readonly root: string;
-  readonly origin: "folder" | "pairs" | "items";
+  /** "file": a file of many series. */
+  readonly origin: "folder" | "pairs" | "items" | "file";
   readonly items: readonly Item[];
   /** Class names: folder paths, or what the items file says. In natural order; each has at least one item. */
   readonly classes: readonly string[];
@@ -46,7 +51,10 @@ export type DataWarningCode =
   | "SINGLE_PICTURE_CLASSES"
   | "SHARED_CONTENT"
   | "NEAR_DUPLICATES"
-  | "SHARED_CLASSES";
+  | "SHARED_CLASSES"
+  | "SERIES_UNREADABLE"
+  | "GAPS_FILLED"
+  | "CONSTANT_CHANNEL";
 
 /** Something worth knowing that does not stop the work. */
 export interface DataWarning {

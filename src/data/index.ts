@@ -68,3 +68,14 @@ export type {
   PairsSamplerOptions,
   Sampler,
 } from "./sampler.js";
+export { splitWithinClasses } from "./split-items.js";
+export { type ReadSeries, type Series } from "./series.js";
+export {
+  hasSeriesExtension,
+  readSeries,
+  seriesExtensions,
+  seriesFile,
+  seriesFiles,
+  seriesFolder,
+  type SeriesOptions,
+} from "./series-dataset.js";

@@ -9,24 +9,31 @@ import { hasImageExtension } from "./image-format.js";
 import { itemsFile } from "./items-file.js";
 import { pairsFile } from "./pairs-file.js";
 import type { PairsFileOptions } from "./pairs-file.js";
-import { kindOfPath } from "./picture-files.js";
+import { findPictures, kindOfPath } from "./picture-files.js";
+import { hasSeriesExtension, seriesFile, seriesFolder, withSeries } from "./series-dataset.js";
+import { seriesLayout } from "./series-layout.js";
 import { findColumn, openTable, quoted } from "./table-file.js";
 
-export interface OpenDatasetOptions extends ImageFolderOptions, PairsFileOptions {}
+export interface OpenDatasetOptions extends ImageFolderOptions, PairsFileOptions {
+  /** Of series: throws where one cannot be read or has gaps, instead of skipping it or filling them. @defaultValue false */
+  readonly strict?: boolean;
+}
 
 /**
- * Reads a class folder, a pairs file (`a,b,same` or `a,b,score`) or an items file (`path,class`), told apart by what the path is and by the
- * file's header. Throws NOT_FOUND, DATA_INVALID where it is none of them, and what each source throws.
+ * Reads a class folder, a pairs file (`a,b,same` or `a,b,score`) or an items file (`path,class`), of pictures or of series, or a
+ * file of many series, told apart by what the path is and by the file's first line. Throws NOT_FOUND, DATA_INVALID where it is
+ * none of them, and what each source throws.
  */
 export async function openDataset(path: string, options: OpenDatasetOptions = {}): Promise<Dataset> {
-  checkNames("data", { ...options }, ["minClasses", "labelMeans", "scoreRange", "impostors"]);
-  const { minClasses, labelMeans, scoreRange, impostors } = options;
+  checkNames("data", { ...options }, ["minClasses", "labelMeans", "scoreRange", "impostors", "strict"]);
+  const { minClasses, labelMeans, scoreRange, impostors, strict = false } = options;
   const folder = (await kindOfPath(path)) === "folder";
   const source = folder ? "folder" : await kindOfFile(path);
   if (source === "pairs") {
     const none = "only classes can be of impostors, and a pairs file has none; say so in its column same";
     check(impostors === undefined, "INVALID_OPTION", `impostors: ${none}`);
-    return pairsFile(path, { ...(labelMeans !== undefined && { labelMeans }), ...(scoreRange && { scoreRange }) });
+    const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(scoreRange && { scoreRange }) };
+    return listed(await pairsFile(path, reading), strict);
   }
   check(scoreRange === undefined, "INVALID_OPTION", `scoreRange: only a pairs file has scores, and ${path} is none`);
   if (labelMeans !== undefined) {
@@ -36,13 +43,25 @@ export async function openDataset(path: string, options: OpenDatasetOptions = {}
     );
   }
   const own = { ...(minClasses !== undefined && { minClasses }), ...(impostors !== undefined && { impostors }) };
-  return folder ? imageFolder(path, own) : itemsFile(path, own);
+  if (source === "rows") return seriesFile(path, { ...own, strict });
+  if (!folder) return listed(await itemsFile(path, own), strict);
+  const { pictures, others } = await findPictures(path);
+  const holdsSeries = pictures.length === 0 && others.some(hasSeriesExtension);
+  return holdsSeries ? seriesFolder(path, { ...own, strict }) : imageFolder(path, own);
+}
+
+/** Of listed files that end like series, the series are read. */
+async function listed(dataset: Dataset, strict: boolean): Promise<Dataset> {
+  const isSeries = dataset.items.length > 0 && dataset.items.every(({ path }) => hasSeriesExtension(path));
+  return isSeries ? withSeries(dataset, strict) : dataset;
 }
 
 /** The kind of which the header has most columns, so that a slip in one column is reported as that. */
-async function kindOfFile(path: string): Promise<"pairs" | "items"> {
-  const expected = "expected a class folder, a pairs file (a,b,same or a,b,score) or an items file (path,class)";
+async function kindOfFile(path: string): Promise<"pairs" | "items" | "rows"> {
+  const expected =
+    "expected a class folder, a pairs file (a,b,same or a,b,score), an items file (path,class) or a file of series (UCR layout, .ts)";
   if (hasImageExtension(path)) throw new KindredError("DATA_INVALID", `${path}: ${expected}, got a picture`);
+  if ((await seriesLayout(path)) === "rows") return "rows";
   const { columns } = await openTable(path);
   const count = (...names: readonly string[]): number => names.filter((name) => findColumn(columns, name) >= 0).length;
   const pairs = count("a", "b", "same", "label", "score");

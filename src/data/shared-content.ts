@@ -5,6 +5,8 @@ import { counted, dataWarning } from "./dataset.js";
 import type { DataWarning, Dataset } from "./dataset.js";
 import type { ImageStore } from "./image-store.js";
 
+type Hashed = Pick<ImageStore, "count" | "hash">;
+
 /** Picture `a` of the first store and picture `b` of the second are the same file, byte by byte. */
 export interface SharedPicture {
   readonly a: number;
@@ -12,7 +14,7 @@ export interface SharedPicture {
 }
 
 /** Every picture of `storeB` that is also in `storeA`, with the first place where it is, in the order of `storeB`. */
-export function sharedContent(storeA: ImageStore, storeB: ImageStore): SharedPicture[] {
+export function sharedContent(storeA: Hashed, storeB: Hashed): SharedPicture[] {
   const first = new Map<string, number>();
   for (let a = storeA.count - 1; a >= 0; a--) first.set(storeA.hash(a), a);
   const shared: SharedPicture[] = [];
@@ -31,6 +33,7 @@ export function sharedContentWarning(
 ): DataWarning | undefined {
   if (shared.length === 0) return undefined;
   const names = shared.map(({ a, b }) => `${datasetA.items[a]!.id} is ${datasetB.items[b]!.id}`);
-  const message = `${counted(shared.length, "picture")} both in training and in validation: figures will look better than they are`;
+  const many = datasetA.kind === "image" ? counted(shared.length, "picture") : `${shared.length} series`;
+  const message = `${many} both in training and in validation: figures will look better than they are`;
   return dataWarning("SHARED_CONTENT", message, names);
 }

@@ -24,7 +24,8 @@ export interface Split {
   /** Numbered anew, as is `validation`. Neither carries the warnings of the data set that was split. */
   readonly train: Dataset;
   readonly validation: Dataset;
-  readonly heldOut: "groups" | "classes" | "pairs";
+  /** "items": of every class (split-items.ts). */
+  readonly heldOut: "groups" | "classes" | "pairs" | "items";
   /** Positions in the `items` of the data set that was split: item i of `train` is `trainIndices[i]`. Ascending. */
   readonly trainIndices: Int32Array;
   readonly validationIndices: Int32Array;

@@ -3,6 +3,7 @@
 import type { Embeddings, Matrix } from "../core/embeddings.js";
 import { check } from "../core/errors.js";
 import { counted, dataWarning, selectItems, type DataWarning, type Dataset } from "../data/dataset.js";
+import { itemNoun } from "./model-input.js";
 import type { EmbedOptions, SiameseModel } from "./siamese-model.js";
 
 export interface EmbeddedDataset {
@@ -23,19 +24,21 @@ export async function embedDataset(
   { unreadable = "skip", ...options }: EmbedOptions = {},
 ): Promise<EmbeddedDataset> {
   const { items } = dataset;
-  const paths = items.map(({ path }) => path);
-  const { unreadable: failed, ...matrix } = await model.embed(paths, { ...options, unreadable });
+  const [one, many] = itemNoun(model.info.input);
+  check(dataset.kind === model.info.input.kind, "INVALID_INPUT", () => `${dataset.root}: the model takes ${many}`);
+  const inputs = items.map(({ path, series }) => series ?? path);
+  const { unreadable: failed, ...matrix } = await model.embed(inputs, { ...options, unreadable });
   check(
     matrix.rows > 0,
     "DATA_EMPTY",
-    () => `${dataset.root}: none of ${counted(items.length, "picture")} can be read`,
+    () => `${dataset.root}: none of ${counted(items.length, one, many)} can be read`,
   );
   const gone = new Set(failed.map(({ index }) => index));
   const rest = selectItems(
     dataset,
     [...items.keys()].filter((index) => !gone.has(index)),
   );
-  const message = `${counted(failed.length, "picture")} skipped: cannot be read`;
+  const message = `${counted(failed.length, one, many)} skipped: cannot be read`;
   const found: DataWarning[] =
     failed.length === 0
       ? []

@@ -1,37 +1,39 @@
-// The encoder as it is used: bytes of pictures in, embeddings out, nothing left of training in between. Batch size symbolic.
+// The encoder as it is used: raw input in, embeddings out, nothing left of training in between. Batch size symbolic.
 //
-//   images uint8 ["batch", H, W, C] -> embeddings float ["batch", D]
+//   images uint8 ["batch", H, W, C]                                      -> embeddings float ["batch", D]
+//   series float ["batch", "time", C], lengths int64 ["batch"]           -> the same
 //
 // With the weights inside it is the exported model; with the weights as inputs, one session serves every epoch's validation.
 
 import { createScope, type Scope, type StateSpec } from "../encoders/scope.js";
 import type { Encoder } from "../encoders/encoder.js";
 import { type Tensor, type TensorData, encodeModel, flatten, lower } from "../graph/index.js";
-import type { ImageInput } from "./image-input.js";
-import { imagesInput, preprocess } from "./preprocessing.js";
+import { inputGraph } from "./input-graph.js";
+import type { EncoderInput, ModelInput } from "./model-input.js";
 
 /** Prefix of the names of an encoder's weights, in training and in export alike. */
 const encoderScope = "encoder";
 
 export interface EncoderGraph {
-  readonly images: Tensor;
+  /** Inputs for the data. */
+  readonly fed: readonly Tensor[];
   readonly embeddings: Tensor;
   /** Weights and running statistics: inputs of the graph. */
   readonly weights: readonly StateSpec[];
 }
 
-/** Pictures, centred and scaled, `[N, C, H, W]` -> embeddings `[N, D]`, in the encoder's own scope. */
-export function encode(encoder: Encoder, x: Tensor, scope: Scope): Tensor {
+/** Pictures or series, centred and scaled -> embeddings `[N, D]`, in the encoder's own scope. */
+export function encode(encoder: Encoder, { x, lengths }: Pick<EncoderInput, "x" | "lengths">, scope: Scope): Tensor {
   // An encoder of rows takes a picture as the row of its pixels.
-  return encoder.build(encoder.name === "mlp" ? flatten(x) : x, scope.within(encoderScope));
+  return encoder.build(encoder.name === "mlp" ? flatten(x) : x, scope.within(encoderScope), lengths);
 }
 
 /** The encoder behind its preprocessing, for inference. */
-export function encoderGraph(encoder: Encoder, input: ImageInput): EncoderGraph {
-  const images = imagesInput(input, "batch");
+export function encoderGraph(encoder: Encoder, input: ModelInput): EncoderGraph {
+  const { fed, ...encoderInput } = inputGraph(input);
   const { scope, parameters, states } = createScope({ training: false });
-  const embeddings = encode(encoder, preprocess(images, input), scope);
-  return { images, embeddings, weights: [...parameters, ...states] };
+  const embeddings = encode(encoder, encoderInput, scope);
+  return { fed, embeddings, weights: [...parameters, ...states] };
 }
 
 export interface EncodeEncoderOptions {
@@ -43,7 +45,7 @@ export interface EncodeEncoderOptions {
 /** The ONNX file of the graph. */
 export function encodeEncoder(graph: EncoderGraph, { weights, metadata }: EncodeEncoderOptions = {}): Uint8Array {
   return encodeModel({
-    inputs: [graph.images],
+    inputs: graph.fed,
     outputs: lower({ embeddings: graph.embeddings }),
     ...(weights === undefined ? {} : { weights }),
     ...(metadata === undefined ? {} : { metadata }),

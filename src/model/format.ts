@@ -6,7 +6,7 @@
 import { KindredError, check } from "../core/errors.js";
 import { distanceByName } from "../distances/registry.js";
 import { calibrationFault, type ModelCalibration } from "./calibration.js";
-import { checkImageInput, type ImageInput } from "./image-input.js";
+import { checkModelInput, type ModelInput } from "./model-input.js";
 import { readMetadata } from "./model-file.js";
 
 /** The version of the description that this code writes, and the latest that it reads. */
@@ -65,7 +65,7 @@ export interface ModelInfo {
   readonly kindred: string;
   /** ISO 8601, UTC. */
   readonly created: string;
-  readonly input: ImageInput;
+  readonly input: ModelInput;
   /** Width of the embedding. */
   readonly embedding: number;
   readonly encoder: Named;
@@ -118,8 +118,7 @@ export function decodeInfo(bytes: Uint8Array, where: string): ModelInfo {
 /** What the code goes on to rely on; the rest is for people. */
 function checkInfo({ input, embedding, encoder, distance, threshold, calibration }: ModelInfo): void {
   const wants = (condition: boolean, what: string): void => check(condition, "MODEL_INVALID", what);
-  wants((input as ImageInput | undefined)?.kind === "image", `its input must be of kind "image"`);
-  checkImageInput(input);
+  checkModelInput(input);
   wants(Number.isInteger(embedding) && embedding > 0, "it has no embedding width");
   wants(typeof (encoder as Named | undefined)?.name === "string", "it has no encoder");
   wants(typeof (distance as Named | undefined)?.name === "string", "it has no distance");

@@ -8,12 +8,12 @@ export {
   type EmbedResult,
   type ModelCore,
   type SiameseModel,
-  type UnreadableInput,
   type Verdict,
   type VerifyOptions,
 } from "./siamese-model.js";
 export { embedDataset, labelledEmbeddings, type EmbeddedDataset } from "./embed-dataset.js";
 export type { EmbedSource } from "./embed.js";
+export type { EmbedInput, UnreadableInput } from "./read-inputs.js";
 export type { PictureInput, PixelImage } from "./picture-input.js";
 export {
   decodeInfo,
@@ -26,5 +26,11 @@ export {
 } from "./format.js";
 export { type IsotonicCalibration, type LogisticCalibration, type ModelCalibration } from "./calibration.js";
 export { checkImageInput, type ImageInput } from "./image-input.js";
+export { checkSeriesInput, type SeriesInput } from "./series-input.js";
+export { checkModelInput, imageInputOf, itemNoun, type EncoderInput, type ModelInput } from "./model-input.js";
+export { normaliseSeries, seriesInputs } from "./series-preprocessing.js";
+export { pixelSource } from "./pixel-source.js";
+export { seriesSource } from "./series-source.js";
+export { embedAll } from "./embed.js";
 export { imagesInput, normalise, pixels, preprocess } from "./preprocessing.js";
 export { encode, encodeEncoder, encoderGraph, type EncodeEncoderOptions, type EncoderGraph } from "./encoder-graph.js";

@@ -43,6 +43,6 @@ function asNetpbm({ width, height, channels, data }: PixelImage): Uint8Array {
 }
 
 /** How an input is called in ids and messages. */
-export function nameOfInput(input: PictureInput, index: number): string {
+export function nameOfInput(input: unknown, index: number): string {
   return typeof input === "string" ? input : `input ${index}`;
 }

@@ -4,7 +4,7 @@
 //   const { same, similarity } = await model.verify("a.jpg", "b.jpg");
 
 import { row, type Embeddings, type Matrix } from "../core/embeddings.js";
-import { KindredError, check } from "../core/errors.js";
+import { check } from "../core/errors.js";
 import { checkChoice, checkCount } from "../core/options.js";
 import { pixelsOf } from "../data/image-spec.js";
 import type { Distance } from "../distances/distance.js";
@@ -14,17 +14,19 @@ import { embedAll, type EmbedSettings, type EmbedSource } from "./embed.js";
 import { probabilitySame } from "./calibration.js";
 import { encodeInfo, type ModelInfo, type ModelThreshold } from "./format.js";
 import { replaceMetadata } from "./model-file.js";
-import { nameOfInput, pixelsOfInput, type PictureInput } from "./picture-input.js";
+import { nameOfInput } from "./picture-input.js";
+import { pixelSource } from "./pixel-source.js";
+import { readInputs, type EmbedInput, type UnreadableInput } from "./read-inputs.js";
 
 export interface EmbedOptions {
-  /** Pictures at a time; memory grows with it, results do not depend on it. @defaultValue 32 */
+  /** Items at a time; memory grows with it, results do not depend on it. @defaultValue 32 */
   readonly batchSize?: number;
   /**
-   * What becomes of a picture that cannot be read: "throw" ends the call; "skip" leaves it out of the rows and names it in
+   * What becomes of an input that cannot be read: "throw" ends the call; "skip" leaves it out of the rows and names it in
    * `unreadable`. @defaultValue "throw"
    */
   readonly unreadable?: "throw" | "skip";
-  /** Called after each batch with the number of pictures done. */
+  /** Called after each batch with the number of items done. */
   readonly onProgress?: (done: number) => void;
   /** Stops between batches. */
   readonly signal?: AbortSignal;
@@ -33,14 +35,6 @@ export interface EmbedOptions {
 export interface EmbedResult extends Embeddings {
   /** Inputs that have no row, because they could not be read. Empty unless asked to skip them. */
   readonly unreadable: readonly UnreadableInput[];
-}
-
-export interface UnreadableInput {
-  /** Position among the inputs. */
-  readonly index: number;
-  readonly id: string;
-  /** Why. */
-  readonly message: string;
 }
 
 export interface VerifyOptions {
@@ -66,14 +60,14 @@ export interface SiameseModel {
   /** What the model file says about itself. */
   readonly info: ModelInfo;
   readonly distance: Distance;
-  /** Embeds pictures: one row an input, in their order. Throws NOT_FOUND, IMAGE_UNREADABLE, INVALID_INPUT. */
-  embed(inputs: readonly PictureInput[], options?: EmbedOptions): Promise<EmbedResult>;
+  /** Embeds pictures or series: one row an input, in their order. Throws NOT_FOUND, IMAGE_UNREADABLE, DATA_INVALID, INVALID_INPUT. */
+  embed(inputs: readonly EmbedInput[], options?: EmbedOptions): Promise<EmbedResult>;
   /** Embeds pictures that have the model's size and channels already: `[N, H, W, C]` bytes -> `[N, D]`. */
   embedPixels(pixels: Uint8Array, options?: Omit<EmbedOptions, "unreadable">): Promise<Matrix>;
-  /** Embeds what `source` fills in, as `embedPixels`, without having all of it in memory. */
+  /** Embeds batches as the graph takes them, without having all of them in memory: `pixelSource`, `seriesSource`. */
   embedSource(source: EmbedSource, options?: Omit<EmbedOptions, "unreadable">): Promise<Matrix>;
-  /** Whether two pictures show the same. Throws MODEL_UNCALIBRATED where neither model nor options have a threshold. */
-  verify(a: PictureInput, b: PictureInput, options?: VerifyOptions): Promise<Verdict>;
+  /** Whether two pictures or series show the same. Throws MODEL_UNCALIBRATED where neither model nor options have a threshold. */
+  verify(a: EmbedInput, b: EmbedInput, options?: VerifyOptions): Promise<Verdict>;
   /** Calibrated probability of "same" at a distance; undefined where the model has no calibration. */
   similarity(distance: number): number | undefined;
   /** The same encoder with another threshold and calibration. */
@@ -106,7 +100,7 @@ export function siameseModel(core: ModelCore, info: ModelInfo): SiameseModel {
     info,
     distance,
     embed: (inputs, options = {}) => embedInputs(inputs, info, embedSource, options),
-    embedPixels: async (pixels, options) => embedSource(pixelSource(pixels, info), options),
+    embedPixels: async (pixels, options) => embedSource(sourceOfPixels(pixels, info), options),
     embedSource,
     verify: (a, b, options = {}) => verifyPair(model, a, b, options),
     similarity: (measured) =>
@@ -130,40 +124,45 @@ export function siameseModel(core: ModelCore, info: ModelInfo): SiameseModel {
 
 async function embedSettings(
   core: ModelCore,
-  { input, embedding }: ModelInfo,
+  { embedding }: ModelInfo,
   { batchSize = defaultBatchSize, onProgress, signal }: EmbedOptions,
 ): Promise<EmbedSettings> {
   checkCount("embed", "batchSize", batchSize);
-  return { session: await core.session(), spec: input, embedding, batchSize, onProgress, signal };
+  return { session: await core.session(), embedding, batchSize, onProgress, signal };
 }
 
 async function embedInputs(
-  inputs: readonly PictureInput[],
+  inputs: readonly EmbedInput[],
   { input }: ModelInfo,
   embedSource: SiameseModel["embedSource"],
   { unreadable = "throw", ...options }: EmbedOptions,
 ): Promise<EmbedResult> {
-  const read = await readInputs(inputs, unreadable);
-  const fill: EmbedSource["fill"] = (from, to, target) => read.fill(from, to, target, input);
-  const all = await embedSource({ count: inputs.length, fill }, options);
-  return withoutRows(all, inputs.map(nameOfInput), read.failed());
+  checkChoice("embed", "unreadable", unreadable, ["throw", "skip"]);
+  const { source, place, failed } = await readInputs(inputs, input, unreadable);
+  const all = await embedSource(source, options);
+  const gone = new Set(failed().map(({ index }) => index));
+  const kept = [...inputs.keys()].filter((index) => !gone.has(index));
+  const data = new Float32Array(kept.length * all.columns);
+  kept.forEach((index, i) => data.set(row(all, place(index)), i * all.columns));
+  const ids = kept.map((index) => nameOfInput(inputs[index]!, index));
+  return { data, rows: kept.length, columns: all.columns, ids, unreadable: failed() };
 }
 
-function pixelSource(pixels: Uint8Array, { input }: ModelInfo): EmbedSource {
+function sourceOfPixels(pixels: Uint8Array, { input }: ModelInfo): EmbedSource {
+  check(input.kind === "image", "INVALID_INPUT", "embedPixels: the model takes series, not pictures");
   const each = pixelsOf(input);
   check(pixels.length % each === 0, "INVALID_INPUT", () => {
     return `embedPixels: expected a multiple of ${each} bytes (height x width x channels), got ${pixels.length}`;
   });
-  return {
-    count: pixels.length / each,
-    fill: async (from, to, target) => target.set(pixels.subarray(from * each, to * each)),
-  };
+  return pixelSource(input, pixels.length / each, async (from, to, target) =>
+    target.set(pixels.subarray(from * each, to * each)),
+  );
 }
 
 async function verifyPair(
   model: SiameseModel,
-  a: PictureInput,
-  b: PictureInput,
+  a: EmbedInput,
+  b: EmbedInput,
   { threshold = model.info.threshold?.threshold }: VerifyOptions,
 ): Promise<Verdict> {
   check(
@@ -175,44 +174,4 @@ async function verifyPair(
   const distance = model.distance.between(row(embeddings, 0), row(embeddings, 1));
   const similarity = model.similarity(distance);
   return { same: distance <= threshold, ...(similarity !== undefined && { similarity }), distance, threshold };
-}
-
-interface InputReader {
-  fill(from: number, to: number, target: Uint8Array, spec: ModelInfo["input"]): Promise<void>;
-  failed(): readonly UnreadableInput[];
-}
-
-/** Decodes inputs side by side; failures are thrown, lowest input first, or remembered. */
-async function readInputs(inputs: readonly PictureInput[], unreadable: "throw" | "skip"): Promise<InputReader> {
-  checkChoice("embed", "unreadable", unreadable, ["throw", "skip"]);
-  const { inParallel, parallelDecodes } = await import("../data/parallel.js");
-  const failures = new Map<number, UnreadableInput>();
-  return {
-    failed: () => [...failures.values()].sort((a, b) => a.index - b.index),
-    async fill(from, to, target, spec) {
-      const each = pixelsOf(spec);
-      await inParallel(to - from, parallelDecodes, async (offset) => {
-        const index = from + offset;
-        try {
-          target.set(await pixelsOfInput(inputs[index]!, spec), offset * each);
-        } catch (error) {
-          if (unreadable === "throw" || !(error instanceof KindredError)) throw error;
-          failures.set(index, { index, id: nameOfInput(inputs[index]!, index), message: error.message });
-        }
-      });
-    },
-  };
-}
-
-function withoutRows(
-  { data, rows, columns }: Matrix,
-  ids: readonly string[],
-  unreadable: readonly UnreadableInput[],
-): EmbedResult {
-  if (unreadable.length === 0) return { data, rows, columns, ids, unreadable };
-  const gone = new Set(unreadable.map(({ index }) => index));
-  const kept = Array.from({ length: rows }, (_, index) => index).filter((index) => !gone.has(index));
-  const compact = new Float32Array(kept.length * columns);
-  kept.forEach((index, i) => compact.set(data.subarray(index * columns, (index + 1) * columns), i * columns));
-  return { data: compact, rows: kept.length, columns, ids: kept.map((index) => ids[index]!), unreadable };
 }

@@ -6,4 +6,5 @@ export type * from "./input.js";
 export { gatherReportItems, type GatheredItems, type GatherOptions } from "./gather.js";
 export { reportMetrics, type MetricsOptions } from "./metrics.js";
 export { projectTo2d, type Projection, type ProjectionOptions } from "./projection.js";
+export { seriesThumbnail } from "./series-thumbnail.js";
 export { thumbnail, type Pixels, type ThumbnailOptions } from "./thumbnails.js";

@@ -15,8 +15,10 @@ import {
   type ViewBatches,
 } from "../data/index.js";
 import type { Loss } from "../losses/index.js";
+import { itemNoun } from "../model/index.js";
 import { defaults } from "./defaults.js";
 import { asNamed, isBuilt, type TrainOptions } from "./options.js";
+import type { TrainingData } from "./training-data.js";
 
 export type DrawnBatches = ClassBatches | PairBatches | ViewBatches;
 
@@ -38,6 +40,8 @@ export function chooseSampler({ sampler, batch }: TrainOptions, { pairs }: Datas
   return chosen;
 }
 
+type BatchedData = Pick<TrainingData, "training" | "buckets" | "input">;
+
 interface BatchesContext {
   readonly drawing: Sampler;
   readonly loss: Loss;
@@ -47,11 +51,12 @@ interface BatchesContext {
 }
 
 /** Throws INVALID_OPTION, DATA_TOO_FEW. */
-export function chooseBatches(dataset: Dataset, options: TrainOptions, context: BatchesContext): ChosenBatches {
+export function chooseBatches(data: BatchedData, options: TrainOptions, context: BatchesContext): ChosenBatches {
+  const { dataset } = data.training;
   const { batch } = options;
   const { drawing, loss, choices } = context;
-  const size = typeof batch === "number" ? batch : defaults.batch;
-  if (loss.needs === "views") return viewsOf(dataset, options, context);
+  const size = typeof batch === "number" ? batch : batchSizeFor(data.buckets?.at(-1));
+  if (loss.needs === "views") return viewsOf(data, options, context);
   if (drawing.gives === "pairs") {
     check(typeof batch !== "object" || "pairs" in batch, "INVALID_OPTION", () => {
       const what =
@@ -69,7 +74,8 @@ export function chooseBatches(dataset: Dataset, options: TrainOptions, context: 
     `train: batches of pairs need a pairs file or the sampler "pairs", got "${drawing.name}"`,
   );
   const make = typeof batch === "object" ? batch : composition(dataset, size);
-  if (typeof batch !== "object") choices.push(`batches of ${make.classes} classes with ${make.samples} pictures each`);
+  const [, many] = itemNoun(data.input);
+  if (typeof batch !== "object") choices.push(`batches of ${make.classes} classes with ${make.samples} ${many} each`);
   return drawn(dataset, make, context);
 }
 
@@ -89,20 +95,27 @@ function drawn(dataset: Dataset, make: ClassMake | PairMake, { drawing, loss, se
 }
 
 function viewsOf(
-  dataset: Dataset,
+  { training: { dataset }, buckets, input }: BatchedData,
   { batch, sampler }: TrainOptions,
   { loss, seed, choices }: BatchesContext,
 ): ChosenBatches {
+  const [, many] = itemNoun(input);
   const what = `train: the loss "${loss.name}" knows neither classes nor pairs`;
   check(sampler === undefined, "INVALID_OPTION", `${what}; it takes no sampler`);
-  check(typeof batch !== "object", "INVALID_OPTION", `${what}; give batch as a number of pictures`);
+  check(typeof batch !== "object", "INVALID_OPTION", `${what}; give batch as a number of ${many}`);
   // Each is passed through the network twice.
-  const pictures = Math.max(2, Math.min(batch ?? defaults.batch / 2, dataset.items.length));
-  if (batch === undefined) choices.push(`batches of ${pictures} pictures, each changed in two ways`);
+  const pictures = Math.max(2, Math.min(batch ?? batchSizeFor(buckets?.at(-1)) / 2, dataset.items.length));
+  if (batch === undefined) choices.push(`batches of ${pictures} ${many}, each changed in two ways`);
   return { sampler: viewBatches(dataset, { pictures, seed }), make: { pictures } };
 }
 
-/** P x K pictures, about `size`: four of a class where there are classes enough, more where there are not. */
+/** Long series come fewer at a time. */
+function batchSizeFor(steps: number | undefined): number {
+  if (steps === undefined) return defaults.batch;
+  return Math.max(4, Math.min(defaults.batch, Math.floor(defaults.batchSteps / steps)));
+}
+
+/** P x K items, about `size`: four of a class where there are classes enough, more where there are not. */
 function composition(dataset: Dataset, size: number): { classes: number; samples: number } {
   const sizes = itemsByClass(dataset).map((members) => members.length);
   if (Math.max(...sizes) < 2) {

@@ -14,6 +14,8 @@ export interface MiningContext {
   /** Of the embeddings. */
   readonly width: number;
   readonly stepsPerEpoch: number;
+  /** What items are called: pictures, series. */
+  readonly items: string;
   /** Gets a sentence for each decision. */
   readonly choices: string[];
 }
@@ -40,12 +42,12 @@ export function chooseMiner(
 /** Throws INVALID_OPTION where it would be without effect. */
 export function chooseMemory(
   { memory }: TrainOptions,
-  { loss, pairs, width, stepsPerEpoch, choices }: MiningContext,
+  { loss, pairs, width, stepsPerEpoch, items, choices }: MiningContext,
 ): Required<MemoryOptions> | undefined {
   if (memory === undefined) return undefined;
   refuseUnfit("memory", loss, pairs, takes(loss, "references", width));
   const { size, from = stepsPerEpoch } = memory;
-  choices.push(`compared with the last ${size} pictures as well, from step ${from + 1}`);
+  choices.push(`compared with the last ${size} ${items} as well, from step ${from + 1}`);
   return { size, from };
 }
 

@@ -9,7 +9,8 @@ export interface PartDefault {
 }
 
 export interface TrainingDefaults {
-  readonly encoder: string;
+  /** Of pictures, of series. */
+  readonly encoder: { readonly image: string; readonly series: string };
   /** Options of each encoder beside its own defaults. */
   readonly encoderOptions: Readonly<Record<string, Options>>;
   /** Where there are classes. */
@@ -24,8 +25,10 @@ export interface TrainingDefaults {
   readonly schedule: PartDefault;
   /** Greatest norm of the gradient, all parameters together. */
   readonly clip: number;
-  /** Pictures in a batch. */
+  /** Items in a batch. */
   readonly batch: number;
+  /** Steps of series in a batch, padding included, at most: long series come fewer at a time. */
+  readonly batchSteps: number;
   /** Pictures of each class in a batch. */
   readonly samples: number;
   /** Steps to train for, about: epochs follow from it, within bounds. */
@@ -41,6 +44,8 @@ export interface TrainingDefaults {
   readonly validation: number;
   /** Where fewer classes than these are trained on, a second training on everything follows. */
   readonly refitBelow: number;
+  /** Share of each class that is held out where the classes are all known. */
+  readonly validationWithin: number;
   /** Pictures and pairs that a validation looks at, at most. */
   readonly validationItems: number;
   readonly validationPairs: number;
@@ -51,7 +56,7 @@ export interface TrainingDefaults {
 }
 
 export const defaults: TrainingDefaults = {
-  encoder: "conv4",
+  encoder: { image: "conv4", series: "temporal-conv" },
   encoderOptions: {
     conv4: { embedding: 64, dropout: 0.3 },
     resnet: { width: 32, embedding: 128, dropout: 0.2 },
@@ -64,6 +69,7 @@ export const defaults: TrainingDefaults = {
   schedule: { name: "cosine", options: { warmUp: 0.05 } },
   clip: 10,
   batch: 128,
+  batchSteps: 65_536,
   samples: 4,
   steps: 500,
   epochs: { least: 8, most: 200 },
@@ -72,6 +78,7 @@ export const defaults: TrainingDefaults = {
   average: 0.98,
   validation: 0.1,
   refitBelow: 200,
+  validationWithin: 0.2,
   validationItems: 2000,
   validationPairs: 200_000,
   threshold: "eer",

@@ -25,11 +25,11 @@ import {
   type SiameseModel,
 } from "../model/index.js";
 import { embedSide } from "./embed-side.js";
-import type { TrainingImages } from "./images.js";
 import { withWhitening } from "./learned-whitening.js";
 import { namedOf } from "./options.js";
 import type { Recipe } from "./recipe.js";
 import type { TrainerResult } from "./trainer.js";
+import type { TrainingData } from "./training-data.js";
 import { judgedPairs, learnedDistance } from "./validation.js";
 
 /** Pairs that a threshold is chosen on, at most. */
@@ -47,7 +47,7 @@ export interface FinishedModel {
 
 export interface FinishOptions {
   readonly recipe: Recipe;
-  readonly images: TrainingImages;
+  readonly images: TrainingData;
   readonly result: TrainerResult;
   /** The second training, whose weights are kept; the threshold and the calibration are of the first. */
   readonly refit?: TrainerResult | undefined;
@@ -101,7 +101,7 @@ function errorsOf({ calibration: { ece, brier } }: CrossFit): { ece: number; bri
 }
 
 /** Throws DATA_TOO_FEW, before any training, where the held-out pairs are too few for the rate of false accepts asked for. */
-export function checkThreshold({ validation }: TrainingImages, threshold: OperatingPoint, seed: number): void {
+export function checkThreshold({ validation }: TrainingData, threshold: OperatingPoint, seed: number): void {
   if (validation.dataset.items.length === 0) return;
   const { same } = judgedPairs(validation.dataset, mostPairs, seed);
   chooseThreshold({ distances: new Float32Array(same.length), same }, threshold);

@@ -2,40 +2,23 @@
 // augmentation. Batch s is a function of the seed and s alone.
 
 import { random } from "../core/random.js";
-import type { Matrix } from "../core/embeddings.js";
-import type { ClassBatches, ImageStore, PairBatch, PairBatches, Renewal, ViewBatches } from "../data/index.js";
+import type { ImageStore, PairBatch } from "../data/index.js";
 import { channelsOf } from "../data/index.js";
-import type { Distance } from "../distances/index.js";
 import type { HostTensor } from "../engine/index.js";
 import { size } from "../graph/index.js";
 import type { Augmentation } from "./augment-graph.js";
 import { drawAugmentation } from "./augment-draws.js";
-import type { BatchRenewal, Batches } from "./batches.js";
+import { renewalOf } from "./batch-renewal.js";
+import type { Batches } from "./batches.js";
 import type { Tensors } from "./carried.js";
-import type { CarriedSpec } from "./step.js";
+import type { BatchesOptions } from "./item-store.js";
 
-export interface ImageBatchesOptions {
+export interface ImageBatchesOptions extends BatchesOptions {
   readonly store: ImageStore;
-  /** What is drawn: positions are the store's. */
-  readonly sampler: ClassBatches | PairBatches | ViewBatches;
   readonly augmentation: Augmentation;
-  /** The graph's inputs for the augmentation. */
-  readonly draws: readonly CarriedSpec[];
-  /** What the graph takes: of what is known of a batch, a loss may ask only for a part. @defaultValue all that is known */
-  readonly inputs?: readonly string[];
-  /** Classes before they are turned. */
-  readonly classes: number;
-  readonly seed: number;
-  /** Embeds pictures of the store, by position, with weights given by name; and the distance that training has made so far. */
-  readonly look?: Look;
 }
 
-export type Look = (
-  positions: readonly number[],
-  weights: Tensors,
-) => Promise<{ readonly embeddings: Matrix; readonly distance: Distance }>;
-
-/** Batches of pictures from a store. A sampler that wants embeddings needs `look`. */
+/** Batches of pictures from a store. */
 export function imageBatches(options: ImageBatchesOptions): Batches {
   const { store, sampler, augmentation, draws, inputs, seed } = options;
   const { batchSize, stepsPerEpoch } = sampler;
@@ -45,10 +28,9 @@ export function imageBatches(options: ImageBatchesOptions): Batches {
   }));
   const { spec } = store;
   const shape = [batchSize, spec.height, spec.width, channelsOf(spec)];
-  const renewal = "renewal" in sampler && options.look ? batchRenewal(sampler.renewal, options.look) : undefined;
   return {
     ...{ batchSize, stepsPerEpoch },
-    ...(renewal && { renewal }),
+    ...renewalOf(options),
     async prepare(step) {
       const buffer = buffers[step % 2]!;
       const batch = sampler.at(step);
@@ -71,45 +53,27 @@ export function imageBatches(options: ImageBatchesOptions): Batches {
   };
 }
 
-/** Name of the tensor that a sampler's findings have in a checkpoint. */
-const findings = "sampler";
-
-function batchRenewal(renewal: Renewal, look: Look): BatchRenewal {
-  const shapeOf = ({ rows, columns }: Matrix): number[] => [rows, columns];
-  return {
-    async renew(weights) {
-      const { embeddings, distance } = await look(renewal.items, weights);
-      renewal.renew(embeddings, distance);
-    },
-    state() {
-      const state = renewal.state();
-      return { [findings]: { dtype: "float32", shape: shapeOf(state), data: state.data } };
-    },
-    restore(values) {
-      const found = values.get(findings);
-      if (found?.shape.join() !== shapeOf(renewal.state()).join()) return [findings];
-      renewal.restore(found.data as Float32Array);
-      return [];
-    },
-  };
-}
-
 interface Truth {
   readonly feeds: Tensors;
   readonly turns?: Uint8Array;
 }
 
-function truthOf(
-  batch: ReturnType<ImageBatchesOptions["sampler"]["at"]>,
+type TruthOptions = Pick<BatchesOptions, "classes" | "seed"> & {
+  readonly augmentation: Pick<Augmentation, "rotateClasses">;
+};
+
+/** What is known of a batch, under the names of the step's graph. */
+export function truthOf(
+  batch: ReturnType<BatchesOptions["sampler"]["at"]>,
   step: number,
-  options: ImageBatchesOptions,
+  options: TruthOptions,
 ): Truth {
   if ("labels" in batch) return labelled(batch.labels, step, options);
   return "same" in batch ? paired(batch) : { feeds: {} };
 }
 
 /** With `rotateClasses`, a class's pictures are all turned alike, and turn t of class c is class c + t * classes. */
-function labelled(labels: Int32Array, step: number, { augmentation, classes, seed }: ImageBatchesOptions): Truth {
+function labelled(labels: Int32Array, step: number, { augmentation, classes, seed }: TruthOptions): Truth {
   const generator = random(seed, "turns", step);
   const turnOf = new Map<number, number>();
   const turns = Uint8Array.from(labels, (label) => {

@@ -15,7 +15,10 @@ export type {
 } from "./events.js";
 export { defaults } from "./defaults.js";
 export { augmentOptions, augmentPresets, type AugmentOptions, type AugmentPreset } from "./augmentation.js";
+export { checkSeriesAugment, seriesAugmentDefaults, type SeriesAugmentOptions } from "./series-augmentation.js";
 export type { Augmentation } from "./augment-graph.js";
+export type { SeriesAugmentation } from "./augment-series-graph.js";
+export type { StepAugmentation } from "./step-input.js";
 export type { Optimiser, OptimiserInput, OptimiserOutput, OptimiserState } from "./optimiser.js";
 export { sgd, type SgdOptions } from "./sgd.js";
 export { adam, type AdamOptions } from "./adam.js";

@@ -6,7 +6,7 @@ import { check } from "../core/errors.js";
 import { checkChoice, checkNames, checkRange } from "../core/options.js";
 import { type MahalanobisFitOptions, fitMahalanobis, mahalanobis } from "../distances/index.js";
 import { embedSide } from "./embed-side.js";
-import type { Side } from "./images.js";
+import type { Side } from "./item-store.js";
 import { type TrainOptions, isBuilt } from "./options.js";
 import type { SiameseModel } from "../model/index.js";
 

@@ -14,6 +14,7 @@ import type { OnEvent } from "./events.js";
 import { checkMemory, type MemoryOptions } from "./memory.js";
 import type { Optimiser } from "./optimiser.js";
 import type { Schedule } from "./schedule.js";
+import type { SeriesAugmentOptions } from "./series-augmentation.js";
 
 /** A part by its name, or by its name and some of its options: `{ name: "conv4", options: { width: 32 } }`. */
 export type PartOption<T> =
@@ -56,8 +57,10 @@ export interface TrainOptions {
   readonly size?: number | readonly [height: number, width: number];
   /** @defaultValue "auto" */
   readonly colour?: "auto" | "grey" | "rgb";
+  /** Of series: whether each is centred and scaled by itself, so that level and size do not count. @defaultValue false */
+  readonly zNormalise?: boolean;
   /** @defaultValue "auto" */
-  readonly augment?: "auto" | AugmentPreset | AugmentOptions;
+  readonly augment?: "auto" | AugmentPreset | AugmentOptions | SeriesAugmentOptions;
   /** Whether pictures turned by 90, 180 and 270 degrees are classes of their own, for characters. @defaultValue false */
   readonly rotateClasses?: boolean;
   /** Share of the classes that is held out whole to validate on; 0..1. @defaultValue 0.1, or 0 where there are too few */
@@ -131,6 +134,7 @@ const known: readonly (keyof TrainOptions)[] = [
     "colour",
     "augment",
     "rotateClasses",
+    "zNormalise",
     "validation",
     "refit",
   ] as const),
@@ -166,7 +170,7 @@ export function checkTrainOptions(options: TrainOptions): void {
   if (options.average !== undefined) checkRange(where, "average", options.average, { from: 0, below: 1 });
   if (options.checkpointSeconds !== undefined)
     checkRange(where, "checkpointSeconds", options.checkpointSeconds, { from: 0 });
-  for (const name of ["rotateClasses", "refit", "resume", "overwrite", "strict"] as const) {
+  for (const name of ["rotateClasses", "zNormalise", "refit", "resume", "overwrite", "strict"] as const) {
     if (options[name] !== undefined) checkFlag(where, name, options[name]);
   }
   if (options.colour !== undefined) checkChoice(where, "colour", options.colour, ["auto", "grey", "rgb"]);

@@ -3,22 +3,24 @@
 
 import { check } from "../core/errors.js";
 import type { Options } from "../core/options.js";
-import type { Dataset, Sampler } from "../data/index.js";
+import type { Sampler } from "../data/index.js";
 import { encoderByName, type Encoder } from "../encoders/index.js";
 import type { Loss } from "../losses/index.js";
 import type { Miner } from "../miners/index.js";
+import { itemNoun, type ImageInput, type ModelInput } from "../model/index.js";
 import { augmentOptions, changesPictures } from "./augmentation.js";
-import type { Augmentation } from "./augment-graph.js";
 import { chooseBatches, chooseSampler, type DrawnBatches } from "./choose-batches.js";
 import { checkSupervision, chooseLoss, supervisionOf, type Supervision } from "./choose-loss.js";
 import { chooseMemory, chooseMiner } from "./choose-mining.js";
 import { defaults } from "./defaults.js";
-import type { TrainingImages } from "./images.js";
 import { type WhiteningOptions, whiteningAsked } from "./learned-whitening.js";
 import type { MemoryOptions } from "./memory.js";
 import { asNamed, isBuilt, namedOf, type PartOption, type TrainOptions } from "./options.js";
 import { optimiserByName } from "./optimiser-registry.js";
 import type { Optimiser } from "./optimiser.js";
+import { checkSeriesAugment, seriesAugmentDefaults } from "./series-augmentation.js";
+import type { StepAugmentation } from "./step-input.js";
+import type { TrainingData } from "./training-data.js";
 import { scheduleByName, type Schedule } from "./schedule.js";
 import type { Budget } from "./trainer.js";
 import { averaging } from "./weight-average.js";
@@ -32,7 +34,7 @@ export interface Recipe extends Supervision {
   readonly clip: number;
   /** How verification's Mahalanobis distance is learned once training is over. Absent: the loss's distance is taken. */
   readonly whitening?: WhiteningOptions;
-  readonly augmentation: Augmentation;
+  readonly augmentation: StepAugmentation;
   readonly sampler: DrawnBatches;
   readonly miner?: Miner;
   readonly memory?: Required<MemoryOptions>;
@@ -49,7 +51,7 @@ export interface Recipe extends Supervision {
 }
 
 /** Throws INVALID_OPTION where options do not fit each other, DATA_INVALID or DATA_TOO_FEW where they do not fit the data. */
-export function chooseRecipe(options: TrainOptions, images: TrainingImages): Recipe {
+export function chooseRecipe(options: TrainOptions, images: TrainingData): Recipe {
   const choices: string[] = [];
   const { seed = defaults.seed, clip = defaults.clip, rotateClasses = false } = options;
   const { dataset } = images.training;
@@ -64,21 +66,18 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
   const optimiser = average === 0 ? plain : averaging(plain, average);
   const schedule = choosePart<Schedule>(options.schedule, defaults.schedule, scheduleByName);
   const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? defaults.lr : optimiser.defaultLearningRate);
-  const augmentation = { options: augmentOptions(chooseAugment(options, images)), rotateClasses };
-  check(
-    loss.needs !== "views" || changesPictures(augmentation.options),
-    "INVALID_OPTION",
-    `train: the loss "${loss.name}" compares two changed copies of each picture, and augment changes nothing`,
-  );
-  const { sampler, make } = chooseBatches(dataset, options, { drawing, loss, seed, choices });
+  const augmentation = chooseAugmentation(options, images);
+  checkViews(loss, augmentation, images.input);
+  const { sampler, make } = chooseBatches(images, options, { drawing, loss, seed, choices });
   const { stepsPerEpoch } = sampler;
-  const context = { loss, pairs: drawing.gives === "pairs", width: encoder.embedding, stepsPerEpoch, choices };
+  const [, items] = itemNoun(images.input);
+  const context = { loss, pairs: drawing.gives === "pairs", width: encoder.embedding, stepsPerEpoch, items, choices };
   const miner = chooseMiner(options, context);
   const memory = chooseMemory(options, context);
   const budget = chooseBudget(options, stepsPerEpoch, choices);
   const turns = rotateClasses ? 4 : 1;
   const refit = chooseRefit(options, images, { drawing, loss, budget, seed, turns });
-  if (refit !== undefined) choices.push(refitChoice(images.whole.dataset));
+  if (refit !== undefined) choices.push(refitChoice(images));
   const patience = options.patience ?? patienceOf(budget);
   const classes = dataset.classes.length * turns;
   const settings = {
@@ -115,13 +114,13 @@ export function chooseRecipe(options: TrainOptions, images: TrainingImages): Rec
 function chooseEncoder(
   encoder: PartOption<Encoder> | undefined,
   loss: Loss,
-  input: TrainingImages["input"],
+  input: ModelInput,
   choices: string[],
 ): Encoder {
   if (isBuilt(encoder)) return encoder as Encoder;
-  const { name, options } = asNamed(encoder, defaults.encoder);
+  const { name, options } = asNamed(encoder, defaults.encoder[input.kind]);
   const { freeLength = false } = loss;
-  const blocks = name === "conv4" ? conv4Blocks(input, options) : {};
+  const blocks = name === "conv4" && input.kind === "image" ? conv4Blocks(input, options) : {};
   const made = encoderByName(name, {
     ...defaults.encoderOptions[name],
     ...blocks,
@@ -139,7 +138,7 @@ function chooseEncoder(
  * As many blocks as leave a map of about four pixels a side for the last layer to see where things are; the first ones narrow
  * where there are many, because they have most pixels to work on.
  */
-function conv4Blocks({ height, width }: TrainingImages["input"], given: Options): Options {
+function conv4Blocks({ height, width }: ImageInput, given: Options): Options {
   if (given["width"] !== undefined || given["depth"] !== undefined) return {};
   const depth = Math.min(5, Math.max(2, Math.round(Math.log2(Math.min(height, width) / 4))));
   return { width: [32, 64, 128, 128, 128].slice(depth > 3 ? 0 : 1).slice(0, depth) };
@@ -155,9 +154,34 @@ function choosePart<T>(
   return byName(name, name === preset.name ? { ...preset.options, ...options } : options);
 }
 
-/** Its sentence comes from the look at the pictures. */
-function chooseAugment({ augment = "auto" }: TrainOptions, images: TrainingImages): Exclude<typeof augment, "auto"> {
-  return augment === "auto" ? images.augment : augment;
+/** Its sentence comes from the look at the data. */
+function chooseAugmentation(
+  { augment = "auto", rotateClasses = false }: TrainOptions,
+  { augment: suitable, input }: TrainingData,
+): StepAugmentation {
+  if (input.kind === "image" && suitable !== "series") {
+    const chosen = augment === "auto" ? suitable : augment;
+    return { options: augmentOptions(chosen), rotateClasses };
+  }
+  const named = { auto: seriesAugmentDefaults, none: {} };
+  const given = typeof augment === "object" ? augment : named[augment as "auto" | "none"];
+  check(
+    (given as object | undefined) !== undefined,
+    "INVALID_OPTION",
+    `train: augment must be auto, none or single changes for series, got ${JSON.stringify(augment)}`,
+  );
+  return { options: checkSeriesAugment(given), rotateClasses: false };
+}
+
+/** A loss of two views needs changes to look past. */
+function checkViews(loss: Loss, { options }: StepAugmentation, input: ModelInput): void {
+  const changes = input.kind === "image" ? changesPictures(options) : Object.keys(options).length > 0;
+  const copies = `two changed copies of each ${itemNoun(input)[0]}`;
+  check(
+    loss.needs !== "views" || changes,
+    "INVALID_OPTION",
+    `train: the loss "${loss.name}" compares ${copies}, and augment changes nothing`,
+  );
 }
 
 function chooseBudget({ epochs, minutes }: TrainOptions, stepsPerEpoch: number, choices: string[]): Budget {
@@ -182,20 +206,24 @@ interface RefitParts extends Pick<Recipe, "loss" | "budget" | "seed"> {
 /** Whether everything is trained on once more, and in what batches. */
 function chooseRefit(
   options: TrainOptions,
-  { whole, training, validation }: TrainingImages,
+  data: TrainingData,
   { drawing, loss, budget, seed, turns }: RefitParts,
 ): Recipe["refit"] {
+  const { whole, training, validation } = data;
   if (validation.dataset.items.length === 0 || "minutes" in budget) return undefined;
   const { dataset } = whole;
   const few = dataset.pairs === undefined && training.dataset.classes.length < defaults.refitBelow;
   if (!(options.refit ?? few)) return undefined;
-  const { sampler } = chooseBatches(dataset, options, { drawing, loss, seed, choices: [] });
+  const { sampler } = chooseBatches({ ...data, training: whole }, options, { drawing, loss, seed, choices: [] });
   const { supervision } = supervisionOf(loss, dataset, drawing, 0);
   return { sampler, ...(supervision === "labels" && { classes: dataset.classes.length * turns }) };
 }
 
-function refitChoice({ items, classes, pairs }: Dataset): string {
+function refitChoice({ whole, input }: TrainingData): string {
+  const { items, classes, pairs } = whole.dataset;
   const all =
-    pairs === undefined ? `${items.length} pictures of all ${classes.length} classes` : `all ${pairs.length} pairs`;
+    pairs === undefined
+      ? `${items.length} ${itemNoun(input)[1]} of all ${classes.length} classes`
+      : `all ${pairs.length} pairs`;
   return `once the epochs and the threshold are chosen, trained anew on ${all}`;
 }

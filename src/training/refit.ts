@@ -6,6 +6,7 @@
 // threshold comes from the first training, whose embeddings lie on the same scale; figures on these classes would flatter it.
 
 import { selectItems } from "../data/index.js";
+import { itemNoun } from "../model/index.js";
 import type { Checkpoint } from "./checkpoint.js";
 import type { OnEvent } from "./events.js";
 import { refitKeeper, memoryKeeper } from "./keeper.js";
@@ -36,7 +37,7 @@ export async function refitted({ first, from, emit, ...parts }: RefitOptions): P
       emit({ ...event, pass: "refit" });
     else emit(event);
   };
-  const message = `training again on all ${size.items} pictures, ${best.epoch} ${best.epoch === 1 ? "epoch" : "epochs"}`;
+  const message = `training again on all ${size.items} ${itemNoun(images.input)[1]}, ${best.epoch} ${best.epoch === 1 ? "epoch" : "epochs"}`;
   const step = from?.progress.step ?? 0;
   emit({ type: "refit", message, epochs: best.epoch, stepsPerEpoch, training: size, step, pass: "refit" });
   return runPass({

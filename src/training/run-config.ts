@@ -5,10 +5,10 @@ import { createHash } from "node:crypto";
 import { KindredError } from "../core/errors.js";
 import { version } from "../core/version.js";
 import { loadCheckpoint, type Checkpoint } from "./checkpoint.js";
-import type { TrainingImages } from "./images.js";
 import { keptOptions, type TrainOptions } from "./options.js";
 import type { Recipe } from "./recipe.js";
 import type { RunFolder } from "./run-folder.js";
+import type { TrainingData } from "./training-data.js";
 
 /** What config.json holds. */
 export interface RunConfig extends Readonly<Record<string, unknown>> {
@@ -16,7 +16,7 @@ export interface RunConfig extends Readonly<Record<string, unknown>> {
   readonly fingerprint: string;
 }
 
-export function runConfig(options: TrainOptions, images: TrainingImages, recipe: Recipe): RunConfig {
+export function runConfig(options: TrainOptions, images: TrainingData, recipe: Recipe): RunConfig {
   const data = dataHash(images);
   const fingerprint = createHash("sha256")
     .update(JSON.stringify([recipe.settings, data]))
@@ -25,7 +25,7 @@ export function runConfig(options: TrainOptions, images: TrainingImages, recipe:
 }
 
 /** Changes with every picture's name, class, content and place in the split. */
-function dataHash({ training, validation }: TrainingImages): string {
+function dataHash({ training, validation }: TrainingData): string {
   const hash = createHash("sha256");
   for (const { dataset, store } of [training, validation]) {
     dataset.items.forEach(({ id, label }, index) => hash.update(`${id}\0${label}\0${store.hash(index)}\n`));

@@ -1,11 +1,12 @@
-// One training step as one graph: pictures and numbers in, the loss out, and everything that changes renewed.
+// One training step as one graph: items and numbers in, the loss out, and everything that changes renewed.
 //
-//   images, labels | same, score, learning_rate, step, augment.*, dropout noises, parameters, states, optimiser states
+//   images | series, lengths; labels | same, score, learning_rate, step, augment.*, dropout noises, parameters, states,
+//   optimiser states
 //     -> augmentation -> encoder -> loss -> gradients -> clipping -> optimiser ->
 //   loss, gradient_norm, metric:NAME, next:NAME of every parameter, state and optimiser state
 //
 // With labels, a memory of earlier batches may stand behind the batch (memory.ts), and a miner between batch and loss.
-// The graph is specialised to its batch size.
+// The graph is specialised to its batch size, and of series to the length they are padded to.
 
 import {
   createScope,
@@ -22,13 +23,12 @@ import type { Loss, LossResult } from "../losses/loss.js";
 import { marginUnit } from "../losses/margin-unit.js";
 import { batchMasks, type LabelledBatch, type Mined, type Miner } from "../miners/index.js";
 import { encode } from "../model/encoder-graph.js";
-import type { ImageInput } from "../model/image-input.js";
-import { imagesInput } from "../model/preprocessing.js";
-import { augmented, type Augmentation } from "./augment-graph.js";
+import type { ModelInput } from "../model/model-input.js";
 import { clipByNorm } from "./clip.js";
 import { renewedInPlace } from "./in-place.js";
 import { remembered, type MemoryOptions, type Remembered } from "./memory.js";
 import type { Optimiser } from "./optimiser.js";
+import { stepInput, type StepAugmentation } from "./step-input.js";
 
 /** Prefix of the names of a loss's own parameters. */
 export const lossScope = "loss";
@@ -40,9 +40,11 @@ export interface StepSpec {
   readonly encoder: Encoder;
   readonly loss: Loss;
   readonly optimiser: Optimiser;
-  readonly input: ImageInput;
-  readonly augmentation: Augmentation;
-  /** Pictures in a batch. */
+  readonly input: ModelInput;
+  readonly augmentation: StepAugmentation;
+  /** That series are padded to. */
+  readonly steps?: number | undefined;
+  /** Items in a batch. */
   readonly batchSize: number;
   /** What is known about them: their classes, or (first half left sides, second half right sides) that they are pairs or views. */
   readonly supervision: "labels" | "pairs" | "views";
@@ -95,9 +97,8 @@ export function buildStep(spec: StepSpec): StepGraph {
   const { encoder, optimiser, batchSize, clip, block } = spec;
   const contents = createScope({ training: true });
   const { scope, parameters, states, noises } = contents;
-  const images = imagesInput(spec.input, batchSize);
-  const { x, inputs: draws } = augmented(images, spec.input, spec.augmentation);
-  const embeddings = encode(encoder, x, scope);
+  const { draws, ...encoderInput } = stepInput(spec.input, spec.augmentation, batchSize, spec.steps);
+  const embeddings = encode(encoder, encoderInput, scope);
   const { loss, metrics, memory } = supervised(spec, embeddings, scope);
   const { renewed, optimiserStates, norm } = renewals(contents, loss, optimiser, clip);
   const shown = Object.fromEntries(Object.entries(metrics).map(([name, tensor]) => [`metric:${name}`, tensor]));

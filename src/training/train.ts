@@ -12,7 +12,8 @@ import { defaults } from "./defaults.js";
 import type { BestSoFar } from "./events.js";
 import { checkThreshold, finishModel, type FinishedModel } from "./finish.js";
 import { chanceWarning } from "./guards.js";
-import { prepareImages, type Side, type TrainingImages } from "./images.js";
+import { prepareImages } from "./images.js";
+import type { Side } from "./item-store.js";
 import { createJournal, type Journal } from "./journal.js";
 import { folderKeeper, memoryKeeper } from "./keeper.js";
 import { checkTrainOptions, type TrainOptions } from "./options.js";
@@ -21,8 +22,10 @@ import { chooseRecipe, type Recipe } from "./recipe.js";
 import { refitted } from "./refit.js";
 import { beginOrResume, resumedOptions, runConfig } from "./run-config.js";
 import { openRunFolder, type RunFolder } from "./run-folder.js";
+import { prepareSeries } from "./series.js";
 import { countParameters } from "./step.js";
 import type { TrainerResult } from "./trainer.js";
+import type { TrainingData } from "./training-data.js";
 import { writeTrainingReport } from "./training-report.js";
 
 /** How a training went. */
@@ -78,16 +81,17 @@ async function trainInto(
   data: Dataset | string,
   options: TrainOptions,
 ): Promise<TrainedModel> {
-  const { labelMeans, scoreRange, impostors, threshold = defaults.threshold, calibration, threads } = options;
+  const { labelMeans, scoreRange, impostors, strict, threshold = defaults.threshold, calibration, threads } = options;
   const unlabelled = comparesViews(options);
   const reading = {
+    ...(strict !== undefined && { strict }),
     ...(labelMeans !== undefined && { labelMeans }),
     ...(scoreRange && { scoreRange }),
     ...(impostors !== undefined && { impostors }),
     ...(unlabelled && { minClasses: 0 as const }),
   };
   const dataset = typeof data === "string" ? await openDataset(data, reading) : data;
-  const images = await prepareImages(dataset, options, unlabelled);
+  const images = await (dataset.kind === "image" ? prepareImages : prepareSeries)(dataset, options, unlabelled);
   const recipe = chooseRecipe(options, images);
   checkThreshold(images, threshold, recipe.seed);
   const graph = await stepGraph(images, recipe);
@@ -145,7 +149,7 @@ function announce(
 interface Results {
   readonly dataset: Dataset;
   readonly recipe: Recipe;
-  readonly images: TrainingImages;
+  readonly images: TrainingData;
   readonly finished: FinishedModel;
   readonly journal: Journal;
 }

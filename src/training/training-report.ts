@@ -1,17 +1,16 @@
 // The report of a training: what was trained on what, how it went, and how good the model is on what was held out.
 
-import { channelsOf, pixelsOf } from "../data/index.js";
 import { evaluateEmbeddings, type EvaluationResult } from "../evaluation/index.js";
-import { gatherReportItems, reportMetrics, thumbnail, writeReport, type ReportHistoryEntry } from "../report/index.js";
+import { gatherReportItems, reportMetrics, writeReport, type ReportHistoryEntry } from "../report/index.js";
 import type { BestSoFar, TrainingEvent } from "./events.js";
 import type { FinishedModel } from "./finish.js";
-import type { Side, TrainingImages } from "./images.js";
 import type { Recipe } from "./recipe.js";
+import type { TrainingData } from "./training-data.js";
 
 export interface TrainingReportOptions {
   readonly title: string;
   readonly recipe: Recipe;
-  readonly images: TrainingImages;
+  readonly images: TrainingData;
   readonly finished: FinishedModel;
   readonly events: readonly TrainingEvent[];
 }
@@ -25,7 +24,7 @@ export async function writeTrainingReport(path: string, options: TrainingReportO
   const judged = finished.pairs && evaluate(finished, recipe.seed);
   const items = await gatherReportItems(embeddings, judgedBy, {
     seed: recipe.seed,
-    thumbnail: (index) => pictureOf(shown, index),
+    thumbnail: (index) => shown.store.thumbnail(index),
     similarity: (distance) => model.similarity(distance) ?? NaN,
     threshold: info.threshold?.threshold,
     ...(finished.pairs && { pairs: finished.pairs }),
@@ -62,13 +61,6 @@ function evaluate({ model, judgedBy, embeddings, pairs }: FinishedModel, seed: n
 
 function listed({ a, b, same }: NonNullable<FinishedModel["pairs"]>): { a: number; b: number; same: boolean }[] {
   return Array.from(a, (left, i) => ({ a: left, b: b[i]!, same: same[i] === 1 }));
-}
-
-async function pictureOf({ store }: Side, index: number): Promise<string> {
-  const { width, height } = store.spec;
-  const data = new Uint8Array(pixelsOf(store.spec));
-  await store.fill([index], data);
-  return thumbnail({ data, width, height, channels: channelsOf(store.spec) });
 }
 
 function historyEntry(event: TrainingEvent): ReportHistoryEntry[] {

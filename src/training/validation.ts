@@ -7,14 +7,14 @@ import { random, sample } from "../core/random.js";
 import type { Distance } from "../distances/index.js";
 import type { HostTensor, Session } from "../engine/index.js";
 import { scorePairs, selectPairs, spread, verification, type PairList } from "../evaluation/index.js";
-import { selectItems, type Dataset, type ImageStore } from "../data/index.js";
+import { selectItems, type Dataset } from "../data/index.js";
 import type { Loss } from "../losses/index.js";
 import { embedAll } from "../model/embed.js";
-import { labelledEmbeddings, type ImageInput } from "../model/index.js";
+import { labelledEmbeddings } from "../model/index.js";
 import type { Tensors } from "./carried.js";
 import { defaults } from "./defaults.js";
 import type { Judgement } from "./guards.js";
-import type { Side } from "./images.js";
+import type { ItemStore, Side } from "./item-store.js";
 import { lossScope } from "./step.js";
 
 /** Numbers of the pictures that are looked at, and the pairs of them that are judged (by position among those). */
@@ -24,10 +24,12 @@ interface Sample {
   readonly pairs?: PairList;
 }
 
+/** What the encoder's graph takes beside its weights. */
+const fed: readonly string[] = ["images", "series", "lengths"];
+
 export interface JudgeOptions {
   /** Of the encoder's graph, its weights being inputs. */
   readonly session: Session;
-  readonly input: ImageInput;
   readonly embedding: number;
   readonly loss: Loss;
   readonly training: Side;
@@ -37,10 +39,10 @@ export interface JudgeOptions {
 
 /** A function from weights (by name) to what is to be said about them. */
 export function createJudge(options: JudgeOptions): (weights: Tensors) => Promise<Judgement> {
-  const { session, input, embedding, loss, training, validation, seed } = options;
+  const { session, embedding, loss, training, validation, seed } = options;
   const side = validation.dataset.items.length > 0 ? validation : training;
   const looked = chooseSample(side, side === validation, seed);
-  const embed = embedder({ session, input, embedding });
+  const embed = embedder({ session, embedding });
   return async (weights) => {
     const matrix = await embed(side.store, looked.indices, weights);
     const embeddings = labelledEmbeddings(matrix, looked.dataset);
@@ -56,24 +58,19 @@ export function createJudge(options: JudgeOptions): (weights: Tensors) => Promis
   };
 }
 
-/** Embeds pictures of a store, by position, with weights given by name; `session` is of the encoder's graph. */
+/** Embeds items of a store, by position, with weights given by name; `session` is of the encoder's graph. */
 export function embedder({
   session,
-  input,
   embedding,
-}: Pick<JudgeOptions, "session" | "input" | "embedding">): (
-  store: ImageStore,
+}: Pick<JudgeOptions, "session" | "embedding">): (
+  store: ItemStore,
   positions: readonly number[],
   weights: Tensors,
 ) => Promise<Matrix> {
-  const names = session.inputNames.filter((name) => name !== "images");
+  const names = session.inputNames.filter((name) => !fed.includes(name));
   return (store, positions, weights) => {
     const feeds: Record<string, HostTensor> = Object.fromEntries(names.map((name) => [name, weights[name]!]));
-    const source = {
-      count: positions.length,
-      fill: (from: number, to: number, target: Uint8Array) => store.fill(positions.slice(from, to), target),
-    };
-    return embedAll(source, { session, spec: input, embedding, batchSize: 64, feeds });
+    return embedAll(store.source(positions), { session, embedding, batchSize: 64, feeds });
   };
 }
 

@@ -59,7 +59,7 @@ test("on a terminal: redrawn at most ten times a second, with an estimate of the
     progress.tell(step(number));
     wait(0.0625);
   }
-  assert.equal(drawn.shift(), "reading the pictures ...");
+  assert.equal(drawn.shift(), "reading the data ...");
   assert.equal(drawn.length, 6);
   // Ten steps in 0.625 seconds, 29 of 40 to go.
   assert.equal(drawn.at(-1), "epoch 1/4  loss 0.5  1024 images/s  2 s left");

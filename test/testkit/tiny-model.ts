@@ -16,7 +16,7 @@ const input: ImageInput = {
   std: [0.25],
 };
 
-export const blockMeansInfo: ModelInfo = {
+export const blockMeansInfo: ModelInfo & { readonly input: ImageInput } = {
   format: 1,
   kindred: "0.1.0",
   created: "2025-01-01T00:00:00.000Z",

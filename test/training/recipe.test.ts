@@ -4,15 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Dataset } from "../../src/data/index.js";
 import { contrastive, cosface, lossByName, lossNames } from "../../src/losses/index.js";
-import type { TrainingImages } from "../../src/training/images.js";
+import { imageInputOf } from "../../src/model/index.js";
 import { augmentPresets, defaults } from "../../src/training/index.js";
 import { chooseRecipe, type Recipe } from "../../src/training/recipe.js";
 import type { TrainOptions } from "../../src/training/options.js";
+import type { TrainingData } from "../../src/training/training-data.js";
 import { failure, fakeDataset, fakePairs } from "../testkit/pictures.js";
 
 /** What `prepareImages` would say of these items; nobody reads a picture here. */
-function imagesOf(dataset: Dataset): TrainingImages {
-  const side = { dataset, store: undefined as unknown as TrainingImages["training"]["store"] };
+function imagesOf(dataset: Dataset): TrainingData {
+  const side = { dataset, store: undefined as unknown as TrainingData["training"]["store"] };
   return {
     whole: side,
     training: side,
@@ -25,7 +26,7 @@ function imagesOf(dataset: Dataset): TrainingImages {
   };
 }
 
-function folder(classes: number, perClass: number): TrainingImages {
+function folder(classes: number, perClass: number): TrainingData {
   return imagesOf(fakeDataset(Object.fromEntries(Array.from({ length: classes }, (_, i) => [`c${i}`, perClass]))));
 }
 
@@ -36,7 +37,7 @@ function recipeOf(options: TrainOptions, images = folder(40, 10)): Recipe {
 test("with nothing given, defaults.ts decides, and every decision is told", () => {
   const recipe = recipeOf({});
   const parts = [recipe.encoder, recipe.loss, recipe.optimiser, recipe.schedule].map(({ name }) => name);
-  assert.deepEqual(parts, [defaults.encoder, defaults.loss, defaults.optimiser.name, defaults.schedule.name]);
+  assert.deepEqual(parts, [defaults.encoder.image, defaults.loss, defaults.optimiser.name, defaults.schedule.name]);
   assert.deepEqual(
     [recipe.lr, recipe.clip, recipe.seed, recipe.classes],
     [defaults.lr, defaults.clip, defaults.seed, 40],
@@ -84,7 +85,8 @@ test("conv4 has as many blocks as leave a map of about four pixels a side", () =
   const widths = (height: number, width: number, encoder?: TrainOptions["encoder"]): unknown => {
     const images = folder(40, 10);
     const options = encoder === undefined ? {} : { encoder };
-    return recipeOf(options, { ...images, input: { ...images.input, height, width } }).encoder.options["width"];
+    const input = { ...imageInputOf(images), height, width };
+    return recipeOf(options, { ...images, input }).encoder.options["width"];
   };
   assert.deepEqual(widths(28, 28), [64, 128, 128]);
   assert.deepEqual(widths(40, 32), [64, 128, 128]);
@@ -134,11 +136,11 @@ function optionsOf(name: string): Record<string, unknown> {
 }
 
 /** Data that know what the loss needs. */
-function imagesFor(name: string): TrainingImages {
+function imagesFor(name: string): TrainingData {
   return lossByName(name, optionsOf(name)).needs === "pairs" ? gradedPairs() : folder(40, 10);
 }
 
-function gradedPairs(): TrainingImages {
+function gradedPairs(): TrainingData {
   const pairs = Array.from({ length: 20 }, (_, i) => [2 * i, 2 * i + 1, i / 19] as const);
   return imagesOf(fakePairs(40, pairs));
 }
@@ -175,7 +177,7 @@ for (const [classes, perClass, batch, expected] of compositions) {
 }
 
 test("epochs make about as many steps as wanted, within bounds", () => {
-  const epochs = (images: TrainingImages): number => (recipeOf({}, images).budget as { epochs: number }).epochs;
+  const epochs = (images: TrainingData): number => (recipeOf({}, images).budget as { epochs: number }).epochs;
   const steps = 4 * epochs(folder(40, 10));
   assert.ok(Math.abs(steps - defaults.steps) < 10, `${steps} steps`);
   assert.equal(epochs(folder(4, 4)), defaults.epochs.most);

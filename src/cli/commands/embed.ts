@@ -21,15 +21,18 @@ export function embedCommand(): Command {
   const command = newCommand({
     name: "embed",
     description:
-      "Writes the embeddings of pictures to a file: .npy (NumPy, [N, D] float32, with the pictures' names in a .txt " +
-      "beside it), .csv or .jsonl (a picture a line, with its name). Pictures that cannot be read are named, counted and left out.",
+      "Writes the embeddings of pictures or series to a file: .npy (NumPy, [N, D] float32, with their names in a .txt " +
+      "beside it), .csv or .jsonl (one a line, with its name). What cannot be read is named, counted and left out.",
     examples: [
       "kindred embed runs/faces/model.onnx pictures --out embeddings.npy",
       "kindred embed model.onnx a.png b.png --out embeddings.jsonl",
     ],
   })
     .argument("<model>", "a model file, such as runs/NAME/model.onnx")
-    .argument("<pictures...>", "a folder, searched at any depth, or an items file (path,class), or picture files")
+    .argument(
+      "<pictures...>",
+      "a folder, searched at any depth, or an items file (path,class), or files; of series also a file of many",
+    )
     .requiredOption("--out <file>", "where to write: .npy, .csv or .jsonl")
     .option("--batch <n>", "pictures at a time (default: 32)", wholeNumber("--batch"))
     .option("--strict", "stop at the first picture that cannot be read")
@@ -43,11 +46,13 @@ async function embed([path, ...names]: readonly string[], options: EmbedOptions,
   const { loadModel } = await import("../../model/load.js");
   const model = await loadModel(path!, threads === undefined ? {} : { threads });
   try {
-    const { items, warnings: found } = await picturesOf(names);
+    const { items, warnings: found } = await (model.info.input.kind === "image"
+      ? picturesOf(names)
+      : seriesOf(names, strict));
     warnings(output, found);
     const progress = counter("embedded", items.length);
     const result = await model.embed(
-      items.map((item) => item.path),
+      items.map(({ path, series }) => series ?? path),
       {
         unreadable: strict ? "throw" : "skip",
         onProgress: progress.show,
@@ -74,6 +79,16 @@ async function embed([path, ...names]: readonly string[], options: EmbedOptions,
   } finally {
     await model.close();
   }
+}
+
+async function seriesOf(names: readonly string[], strict: boolean): Promise<Dataset> {
+  const { hasSeriesExtension, openDataset, seriesFiles } = await import("../../data/index.js");
+  const { kindOfPath } = await import("../../data/picture-files.js");
+  const { seriesLayout } = await import("../../data/series-layout.js");
+  const [name] = names;
+  const isFile = (await kindOfPath(name!)) === "file";
+  const single = isFile && hasSeriesExtension(name!) && (await seriesLayout(name!)) === undefined;
+  return names.length > 1 || single ? seriesFiles(names, strict) : openDataset(name!, { minClasses: 0, strict });
 }
 
 async function picturesOf(names: readonly string[]): Promise<Dataset> {

@@ -40,7 +40,7 @@ export function evaluateCommand(): Command {
   const command = newCommand({
     name: "evaluate",
     description:
-      "Measures a model on DATA: a class folder, a pairs file (a,b,same) or an items file (path,class), of classes that the " +
+      "Measures a model on DATA: a class folder, a pairs file (a,b,same), an items file (path,class) or a file of series, of classes that the " +
       "model was not trained on. Verification (AUC, EER, accuracy at the stored threshold, TAR at fixed FAR), one-shot trials " +
       "and retrieval, with 95 % intervals.",
     examples: [
@@ -116,12 +116,12 @@ async function evaluate([path, data]: readonly string[], flags: EvaluateFlags, o
     "kindred evaluate: expected DATA, or --runs FOLDER",
   );
   check(data !== undefined || flags.report === undefined, "INVALID_OPTION", "--report: needs DATA to report on");
-  const { loadModel } = await import("../../model/index.js");
+  const { itemNoun, loadModel } = await import("../../model/index.js");
   const model = await loadModel(path!, threads === undefined ? {} : { threads });
   try {
     const measured = data === undefined ? undefined : await evaluateData(model, data, flags, output);
     const official = runs === undefined ? undefined : await evaluateRuns(model, runs, flags);
-    if (measured !== undefined) output.say(evaluationTable(measured));
+    if (measured !== undefined) output.say(evaluationTable(measured, itemNoun(model.info.input)));
     if (measured !== undefined && official !== undefined) output.say();
     if (official !== undefined) output.say(officialRunsTable(official));
     output.result({
@@ -150,6 +150,7 @@ async function evaluateData(
     ...(labelMeans !== undefined && { labelMeans }),
     ...(scoreRange && { scoreRange }),
     ...(impostors !== undefined && { impostors }),
+    strict: flags.strict ?? false,
   };
   const dataset = await openDataset(data, reading);
   const progress = counter("embedded", dataset.items.length);

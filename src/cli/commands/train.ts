@@ -1,4 +1,4 @@
-// kindred train DATA: from pictures to a trained, calibrated model and its report.
+// kindred train DATA: from pictures or series to a trained, calibrated model and its report.
 
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -23,8 +23,8 @@ export function trainCommand(dotted: PartOptions): Command {
   const command = newCommand({
     name: "train",
     description:
-      "Trains a network on DATA: a folder with a folder of pictures for each class, at any depth; or a file of pairs " +
-      "(a,b,same or a,b,score) or of items (path,class), as CSV or JSON Lines. Whole classes are held out to validate on, the threshold is " +
+      "Trains a network on DATA: a folder with a folder of pictures or series for each class, at any depth; a file of pairs " +
+      "(a,b,same or a,b,score) or of items (path,class), as CSV or JSON Lines; or a file of series (UCR layout, sktime .ts). Whole classes are held out to validate on, the threshold is " +
       "set on them, and everything is written to a run folder: model.onnx, report.html, log.jsonl and checkpoints. " +
       "What is not given is chosen from the data, and told.",
     examples: [
@@ -37,7 +37,7 @@ export function trainCommand(dotted: PartOptions): Command {
       "kindred train unsorted --loss vicreg            # pictures without classes",
       "kindred train faces --resume                   # goes on where it was stopped",
     ],
-  }).argument("<data>", "a class folder, a pairs file or an items file");
+  }).argument("<data>", "a class folder, a pairs file, an items file or a file of series");
   networkOptions(command);
   courseOptions(command);
   runOptions(command);
@@ -46,7 +46,10 @@ export function trainCommand(dotted: PartOptions): Command {
 
 function networkOptions(command: Command): void {
   command
-    .option("--encoder <name>", "conv4, koch or resnet; recurrent or temporal-conv for series (default: conv4)")
+    .option(
+      "--encoder <name>",
+      "conv4, koch or resnet; recurrent or temporal-conv for series (default: conv4, or temporal-conv)",
+    )
     .option("--width <n>", "channels of the encoder's first block, or of each: 32,64,128", list("--width"))
     .option("--depth <n>", "number of the encoder's blocks", wholeNumber("--depth"))
     .option("--embedding <n>", "width of the embedding", wholeNumber("--embedding"))
@@ -59,7 +62,7 @@ function networkOptions(command: Command): void {
       "chooses the pairs or triplets of a batch that count: batch-hard, batch-easy-hard, triplet-margin, pair-margin, " +
         "multi-similarity, hdc, angular, distance-weighted or uniform-histogram (default: none)",
     )
-    .option("--memory <n>", "compare with the last n pictures of earlier batches as well", wholeNumber("--memory"))
+    .option("--memory <n>", "compare with the last n items of earlier batches as well", wholeNumber("--memory"))
     .option("--margin <distance>", "the loss's margin", number("--margin", { min: 0 }))
     .option(
       "--distance <name>",
@@ -70,9 +73,10 @@ function networkOptions(command: Command): void {
     .option("--colour <mode>", "auto, grey or rgb", word("--colour", ["auto", "grey", "rgb"]))
     .option(
       "--augment <preset>",
-      "auto, none, handwriting or photo",
+      "auto, none, handwriting or photo (the last two are for pictures)",
       word("--augment", ["auto", "none", "handwriting", "photo"]),
     )
+    .option("--z-normalise", "centre and scale each series by itself: level and size do not count")
     .option("--rotate-classes", "take pictures turned by 90, 180 and 270 degrees for classes of their own");
 }
 
@@ -80,7 +84,7 @@ function courseOptions(command: Command): void {
   command
     .option("--epochs <n>", "passes over the data", wholeNumber("--epochs"))
     .option("--minutes <n>", "time to train for, instead of epochs", number("--minutes", { min: 0, above: true }))
-    .option("--batch <n>", "pictures in a batch, or CLASSESxSAMPLES: 32x4", batch("--batch"))
+    .option("--batch <n>", "items in a batch, or CLASSESxSAMPLES: 32x4", batch("--batch"))
     .option(
       "--sampler <name>",
       "how batches are drawn: classes, hierarchical, hard or pairs (default: classes; pairs for a pairs file)",
@@ -187,10 +191,9 @@ function tellResult({ info, summary }: TrainedModel, run: string, output: Output
       ...Object.entries(files),
     ]),
   );
-  output.say(
-    `\nNext:\n  ${commandLine("evaluate", files.model, "MORE")}    # pictures of classes that it has not seen`,
-  );
-  if (info.threshold !== undefined) output.say(`  ${commandLine("verify", files.model, "A.jpg", "B.jpg")}`);
+  const examples = info.input.kind === "image" ? ["A.jpg", "B.jpg"] : ["A.csv", "B.csv"];
+  output.say(`\nNext:\n  ${commandLine("evaluate", files.model, "MORE")}    # of classes that it has not seen`);
+  if (info.threshold !== undefined) output.say(`  ${commandLine("verify", files.model, ...examples)}`);
   output.result({
     ...files,
     ...{ run, best: best ?? null, epochs, steps, seconds, reason },

@@ -22,8 +22,8 @@ export function verifyCommand(): Command {
     ],
   })
     .argument("<model>", "a model file, such as runs/NAME/model.onnx")
-    .argument("<a>", "a picture")
-    .argument("<b>", "another picture")
+    .argument("<a>", "a picture, or a series (.csv, .tsv, .npy)")
+    .argument("<b>", "another")
     .option(
       "--threshold <distance>",
       "decide by this distance, not by the model's threshold",

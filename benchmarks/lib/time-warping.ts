@@ -1,0 +1,90 @@
+// Dynamic time warping (Sakoe, Chiba 1978): the cheapest way to line up two series of one channel whose clocks differ.
+//
+//   D(i, j) = (a_i - b_j)^2 + min(D(i - 1, j), D(i, j - 1), D(i - 1, j - 1)),    |i - j| <= window;    distance sqrt D(m, n)
+//
+// As in the UCR archive: the window is a share of the length, 1 for none, and the best one for a training set is that with
+// the fewest errors when each of its series is classified by the others; of equal ones the least. The archive's figures are of
+// series that are centred and scaled each by itself.
+
+/** The series less its mean, over its standard deviation; zeros where it is constant. */
+export function centredAndScaled(values: ArrayLike<number>): Float64Array {
+  const all = Float64Array.from(values);
+  const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
+  const deviation = Math.sqrt(all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length);
+  return all.map((value) => (deviation > 0 ? (value - mean) / deviation : 0));
+}
+
+/**
+ * @param window - steps that two matched points may lie apart
+ * @param limit - gives up, with any result from it on, where the result would not be below
+ */
+export function timeWarping(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  window: number,
+  limit: number = Infinity,
+): number {
+  const [m, n] = [a.length, b.length];
+  const reach = Math.max(window, Math.abs(m - n));
+  const bound = limit * limit;
+  let before = new Float64Array(n + 1).fill(Infinity);
+  let row = new Float64Array(n + 1);
+  before[0] = 0;
+  for (let i = 1; i <= m; i++) {
+    row.fill(Infinity);
+    let least = Infinity;
+    for (let j = Math.max(1, i - reach); j <= Math.min(n, i + reach); j++) {
+      const cost = (a[i - 1]! - b[j - 1]!) ** 2 + Math.min(before[j]!, before[j - 1]!, row[j - 1]!);
+      row[j] = cost;
+      if (cost < least) least = cost;
+    }
+    if (least >= bound) return Infinity;
+    [before, row] = [row, before];
+  }
+  return Math.sqrt(before[n]!);
+}
+
+/** Euclidean distance of two series of one length; gives up where it would not be below `limit`. */
+export function straight(a: ArrayLike<number>, b: ArrayLike<number>, limit: number = Infinity): number {
+  const bound = limit * limit;
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) {
+    sum += (a[i]! - b[i]!) ** 2;
+    if (sum >= bound) return Infinity;
+  }
+  return Math.sqrt(sum);
+}
+
+export interface Labelled {
+  readonly label: string;
+  readonly values: ArrayLike<number>;
+}
+
+type Measure = (a: ArrayLike<number>, b: ArrayLike<number>, limit: number) => number;
+
+/** Share of `probes` whose nearest of `gallery` (themselves left out) is of another class; of equally near ones the first counts. */
+export function nearestError(probes: readonly Labelled[], gallery: readonly Labelled[], distance: Measure): number {
+  let wrong = 0;
+  for (const probe of probes) {
+    let [best, label] = [Infinity, ""];
+    for (const other of gallery) {
+      if (other === probe) continue;
+      const measured = distance(probe.values, other.values, best);
+      if (measured < best) [best, label] = [measured, other.label];
+    }
+    if (label !== probe.label) wrong++;
+  }
+  return wrong / probes.length;
+}
+
+/** The window, in shares of the length, 0 to 0.2 in hundredths, with the fewest errors within `training`. */
+export function bestWindow(training: readonly Labelled[]): number {
+  const length = training[0]!.values.length;
+  let [best, least] = [0, Infinity];
+  for (let hundredths = 0; hundredths <= 20; hundredths++) {
+    const window = Math.ceil((hundredths / 100) * length);
+    const error = nearestError(training, training, (a, b, limit) => timeWarping(a, b, window, limit));
+    if (error < least) [best, least] = [hundredths / 100, error];
+  }
+  return best;
+}

@@ -1,0 +1,14 @@
+// The graph in front of the encoder at inference: raw input to what the encoder takes, batch and time symbolic.
+
+import { imagesInput, preprocess } from "./preprocessing.js";
+import type { EncoderInput, ModelInput } from "./model-input.js";
+import { normaliseSeries, seriesInputs } from "./series-preprocessing.js";
+
+export function inputGraph(input: ModelInput): EncoderInput {
+  if (input.kind === "image") {
+    const images = imagesInput(input, "batch");
+    return { fed: [images], x: preprocess(images, input) };
+  }
+  const { series, lengths } = seriesInputs(input, "batch", "time");
+  return { fed: [series, lengths], x: normaliseSeries(series, lengths, input), lengths };
+}

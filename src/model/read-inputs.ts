@@ -1,0 +1,103 @@
+// What a caller hands over, paths, bytes, pixels or series, as a source of batches. What cannot be read is thrown, or remembered.
+
+import { KindredError, check } from "../core/errors.js";
+import { pixelsOf, type ImageSpec } from "../data/image-spec.js";
+import type { Series } from "../data/series.js";
+import type { EmbedSource } from "./embed.js";
+import type { ModelInput } from "./model-input.js";
+import { nameOfInput, pixelsOfInput, type PictureInput } from "./picture-input.js";
+import { pixelSource } from "./pixel-source.js";
+import type { SeriesInput } from "./series-input.js";
+import { byLength, checkSeries, seriesSource } from "./series-source.js";
+
+/** Of a model of pictures a picture; of a model of series the path of a file with one, or its values. */
+export type EmbedInput = PictureInput | Series;
+
+export interface UnreadableInput {
+  /** Position among the inputs. */
+  readonly index: number;
+  readonly id: string;
+  /** Why. */
+  readonly message: string;
+}
+
+export interface InputReader {
+  readonly source: EmbedSource;
+  /** Where input i is in the source. */
+  readonly place: (index: number) => number;
+  /** Known once all of the source has been read, in order. */
+  failed(): readonly UnreadableInput[];
+}
+
+/** Throws IMAGE_UNREADABLE, NOT_FOUND, INVALID_INPUT, DATA_INVALID (at once, or when a batch is asked for), unless "skip". */
+export async function readInputs(
+  inputs: readonly EmbedInput[],
+  input: ModelInput,
+  unreadable: "throw" | "skip",
+): Promise<InputReader> {
+  if (input.kind === "image") return readPictures(inputs as readonly PictureInput[], input, unreadable);
+  return readSeriesInputs(inputs as readonly (string | Series)[], input, unreadable);
+}
+
+/** Decodes pictures side by side, a batch at a time; where some fail, the first of them is thrown. */
+async function readPictures(
+  inputs: readonly PictureInput[],
+  spec: ImageSpec,
+  unreadable: "throw" | "skip",
+): Promise<InputReader> {
+  const { inParallel, parallelDecodes } = await import("../data/parallel.js");
+  const failures = new Map<number, UnreadableInput>();
+  const each = pixelsOf(spec);
+  const source = pixelSource(spec, inputs.length, async (from, to, target) => {
+    await inParallel(to - from, parallelDecodes, async (offset) => {
+      const index = from + offset;
+      try {
+        target.set(await pixelsOfInput(inputs[index]!, spec), offset * each);
+      } catch (error) {
+        if (unreadable === "throw" || !(error instanceof KindredError)) throw error;
+        failures.set(index, failureOf(error, inputs[index]!, index));
+      }
+    });
+  });
+  return { source, place: (index) => index, failed: () => inOrder(failures) };
+}
+
+/** Reads all series, and puts those of about one length side by side. One that cannot be read is a single zero in its place. */
+async function readSeriesInputs(
+  inputs: readonly (string | Series)[],
+  { channels }: SeriesInput,
+  unreadable: "throw" | "skip",
+): Promise<InputReader> {
+  const failures = new Map<number, UnreadableInput>();
+  const series: Series[] = [];
+  for (const [index, given] of inputs.entries()) {
+    try {
+      series.push(await seriesOfInput(given, channels, nameOfInput(given, index)));
+    } catch (error) {
+      if (unreadable === "throw" || !(error instanceof KindredError)) throw error;
+      failures.set(index, failureOf(error, given, index));
+      series.push({ steps: 1, channels, values: new Float32Array(channels) });
+    }
+  }
+  const { order, place } = byLength(series);
+  const source = seriesSource(Array.from(order, (index) => series[index]!));
+  return { source, place: (index) => place[index]!, failed: () => inOrder(failures) };
+}
+
+async function seriesOfInput(given: string | Series, channels: number, where: string): Promise<Series> {
+  const isSeries = typeof given === "object" && "steps" in given;
+  check(typeof given === "string" || isSeries, "INVALID_INPUT", `${where}: the model takes series, got a picture`);
+  // Loaded when asked for: a page hands over series and has no file to read.
+  const series =
+    typeof given === "string" ? await (await import("../data/series-dataset.js")).readSeries(given) : given;
+  checkSeries(series, channels, where);
+  return series;
+}
+
+function failureOf({ message }: KindredError, input: EmbedInput, index: number): UnreadableInput {
+  return { index, id: nameOfInput(input, index), message };
+}
+
+function inOrder(failures: ReadonlyMap<number, UnreadableInput>): UnreadableInput[] {
+  return [...failures.values()].sort((a, b) => a.index - b.index);
+}

@@ -1,0 +1,29 @@
+// The part of a step's graph in front of the encoder: raw items in, changed at random, centred and scaled.
+
+import type { Tensor } from "../graph/index.js";
+import type { EncoderInput, ModelInput } from "../model/index.js";
+import { imagesInput, seriesInputs } from "../model/index.js";
+import { augmented, type Augmentation } from "./augment-graph.js";
+import { augmentedSeries, type SeriesAugmentation } from "./augment-series-graph.js";
+
+export type StepAugmentation = Augmentation | SeriesAugmentation;
+
+export interface StepInput extends Pick<EncoderInput, "x" | "lengths"> {
+  /** Inputs to be filled with random numbers, named `augment.*`. */
+  readonly draws: readonly Tensor[];
+}
+
+/** @param steps - that series are padded to; of pictures of no effect */
+export function stepInput(
+  input: ModelInput,
+  augmentation: StepAugmentation,
+  batchSize: number,
+  steps: number | undefined,
+): StepInput {
+  if (input.kind === "image") {
+    const { x, inputs } = augmented(imagesInput(input, batchSize), input, augmentation);
+    return { x, draws: inputs };
+  }
+  const { series, lengths } = seriesInputs(input, batchSize, steps!);
+  return augmentedSeries(series, lengths, input, augmentation as SeriesAugmentation);
+}

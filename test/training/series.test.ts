@@ -1,0 +1,131 @@
+// Series through the whole of it: from a file to a model that verifies, in one process and resumed in the middle.
+
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { random } from "../../src/core/random.js";
+import { openDataset, type Series } from "../../src/data/index.js";
+import { evaluateModel } from "../../src/evaluation/index.js";
+import { recurrent, temporalConv } from "../../src/encoders/index.js";
+import { loadModel } from "../../src/model/index.js";
+import { train, type TrainOptions } from "../../src/training/index.js";
+import { failure, temporaryFolder } from "../testkit/pictures.js";
+
+const folder = temporaryFolder();
+
+/** Waves of one, two or three bumps, noisy, of two channels and 12 to 20 steps, in sktime's layout. */
+function waves(name: string, perClass: number): string {
+  const draw = random(1, name);
+  const lines = [1, 2, 3].flatMap((bumps) =>
+    Array.from({ length: perClass }, () => {
+      const steps = 12 + draw.integer(9);
+      const channel = (shift: number): string =>
+        Array.from({ length: steps }, (_, t) =>
+          (5 + 3 * Math.sin((Math.PI * bumps * t) / (steps - 1) + shift) + 0.3 * draw.normal()).toFixed(4),
+        ).join(",");
+      return `${channel(0)}:${channel(0.5)}:${bumps}`;
+    }),
+  );
+  const path = join(folder, `${name}.ts`);
+  writeFileSync(path, `@timeStamps false\n@classLabel true 1 2 3\n@data\n${lines.join("\n")}\n`);
+  return path;
+}
+
+const [training, test_] = [waves("training", 16), waves("test", 10)];
+const small: TrainOptions = {
+  encoder: temporalConv({ width: 8, depth: 2, kernel: 3, embedding: 8 }),
+  threads: 1,
+  seed: 3,
+};
+
+test("a file of series becomes a model that tells new series apart, as its values or as files", async () => {
+  const model = await train(training, { ...small, epochs: 30 });
+  const { info, summary } = model;
+  assert.equal(info.input.kind, "series");
+  assert.match(
+    summary.choices.join("\n"),
+    /^series, a file of series: 2 channels, 1\d to \d\d steps; batches padded to/,
+  );
+  assert.match(summary.choices.join("\n"), /series of classes that are trained on as well are held out/);
+  const { verification, retrieval } = await evaluateModel(model, test_);
+  assert.ok(verification!.auc > 0.9, `AUC ${verification!.auc}`);
+  assert.ok(retrieval!.recallAt1 > 0.85, `recall@1 ${retrieval!.recallAt1}`);
+  const items = (await openDataset(test_)).items.map(({ series }) => series!);
+  const csv = (series: Series, name: string): string => {
+    const rows = Array.from({ length: series.steps }, (_, t) => series.values.slice(2 * t, 2 * t + 2).join());
+    writeFileSync(join(folder, name), rows.join("\n"));
+    return join(folder, name);
+  };
+  const [a, b, c] = [csv(items[0]!, "a.csv"), csv(items[1]!, "b.csv"), csv(items[25]!, "c.csv")];
+  const { distance: near } = await model.verify(a, b);
+  const { distance: far, same } = await model.verify(a, c);
+  assert.ok(near < far && !same, `${near} within the class, ${far} across`);
+  await model.save(join(folder, "model.onnx"));
+  const again = await loadModel(join(folder, "model.onnx"), { threads: 1 });
+  const together = await again.embed(items, { batchSize: 7 });
+  const alone = await again.embed([items[4]!]);
+  alone.data.forEach((value, i) => assert.ok(Math.abs(value - together.data[4 * 8 + i]!) < 1e-6, `number ${i}`));
+  await assert.rejects(again.embed([{ steps: 1, channels: 3, values: new Float32Array(3) }]), {
+    code: "INVALID_INPUT",
+    message: /input 0: the model takes 2 channels, got 3/,
+  });
+  await assert.rejects(again.embed([join(folder, "none.csv")]), failure("NOT_FOUND", /none\.csv/));
+  const skipped = await again.embed([join(folder, "none.csv"), a], { unreadable: "skip" });
+  assert.deepEqual([skipped.rows, skipped.unreadable.length, skipped.ids], [1, 1, [a]]);
+  await again.close();
+  await model.close();
+});
+
+test("stopped and resumed, a training on series of several lengths ends with the same bits", async () => {
+  const options: TrainOptions = {
+    ...{ encoder: recurrent({ cell: "gru", width: 6, embedding: 5, bidirectional: true }), threads: 1, seed: 5 },
+    ...{ epochs: 4, checkpointSeconds: 0, augment: { jitter: 0.1, warp: 0.3, crop: 0.8, channelDropout: 0.2 } },
+  };
+  const weights = (run: string): Buffer => readFileSync(join(run, "checkpoint", "last.safetensors"));
+  const whole = join(folder, "whole");
+  await (await train(training, { ...options, run: whole })).close();
+  const parts = join(folder, "parts");
+  const stop = new AbortController();
+  const stopped = train(training, {
+    ...{ ...options, run: parts, signal: stop.signal },
+    onEvent: (event) => event.type === "step" && event.step === 2 && stop.abort(),
+  });
+  await assert.rejects(stopped, failure("INTERRUPTED", /resume the run/));
+  await (await train(training, { ...options, run: parts, resume: true })).close();
+  const tensors = (bytes: Buffer): Buffer => bytes.subarray(8 + Number(bytes.readBigUInt64LE(0)));
+  assert.ok(tensors(weights(parts)).equals(tensors(weights(whole))), "the same weights");
+});
+
+test("a long series trains: fewer at a time, in bounded memory", async () => {
+  const path = join(folder, "long.tsv");
+  const draw = random(2, "long");
+  const line = (label: number): string =>
+    [
+      label,
+      ...Array.from({ length: 10_000 }, (_, t) => (Math.sin(t / (40 * label)) + 0.1 * draw.normal()).toFixed(3)),
+    ].join("\t");
+  writeFileSync(path, [1, 2].flatMap((label) => Array.from({ length: 5 }, () => line(label))).join("\n"));
+  const model = await train(path, {
+    ...{ encoder: recurrent({ width: 8, embedding: 4, truncate: 500 }), threads: 1, epochs: 1, validation: 0 },
+  });
+  assert.equal(model.summary.steps, 2);
+  assert.match(model.summary.choices.join("\n"), /batches of 2 classes with 4 series each/);
+  await model.close();
+});
+
+test("what does not fit series is refused", async () => {
+  const refused = (options: TrainOptions, message: RegExp): Promise<void> =>
+    assert.rejects(train(training, options), failure("INVALID_OPTION", message));
+  await refused({ size: 32 }, /size is about pictures, and .* holds series/);
+  await refused({ augment: "photo" }, /augment must be auto, none or single changes for series, got "photo"/);
+  await refused(
+    { augment: { rotate: 3 } },
+    /augment: unknown option "rotate".*Known: jitter, scale, warp, crop, channelDropout/,
+  );
+  await refused({ augment: { warp: 2 } }, /augment: warp must be >= 0 and <= 0.9, got 2/);
+  await assert.rejects(
+    train(training, { encoder: "conv4" }),
+    failure("SHAPE_MISMATCH", /needs pictures \[N, C, H, W\]/),
+  );
+});
