@@ -97,6 +97,44 @@ test("stopped and resumed, a training on series of several lengths ends with the
   assert.ok(tensors(weights(parts)).equals(tensors(weights(whole))), "the same weights");
 });
 
+test("miners, memory and samplers serve series of several lengths, resumed to the same bits", async () => {
+  const options: TrainOptions = {
+    ...{ ...small, loss: "supcon", epochs: 4, checkpointSeconds: 0, batch: { classes: 3, samples: 2 }, refit: false },
+    ...{ miner: "uniform-histogram", memory: { size: 20, from: 2 } },
+    sampler: { name: "hard", options: { near: 1, pictures: 4 } },
+  };
+  const carried = (run: string): Buffer => {
+    const file = readFileSync(join(run, "checkpoint", "last.safetensors"));
+    return file.subarray(8 + Number(file.readBigUInt64LE(0)));
+  };
+  const whole = join(folder, "mined");
+  const model = await train(training, { ...options, run: whole });
+  await model.close();
+  const { choices, steps } = model.summary;
+  assert.match(choices.join("\n"), /by the miner uniform-histogram\n.*with the last 20 series as well, from step 3/);
+  const parts = join(folder, "mined in parts");
+  const stop = new AbortController();
+  const stopped = train(training, {
+    ...{ ...options, run: parts, signal: stop.signal },
+    onEvent: (event) => event.type === "step" && event.step === steps / 2 + 1 && stop.abort(),
+  });
+  await assert.rejects(stopped, failure("INTERRUPTED", /resume the run/));
+  await (await train(training, { ...options, run: parts, resume: true })).close();
+  assert.ok(carried(parts).equals(carried(whole)), "the same weights, memory and neighbours");
+  const header = readFileSync(join(whole, "checkpoint", "last.safetensors")).toString("latin1");
+  for (const name of ["memory.embeddings", "sampler"]) assert.ok(header.includes(`"${name}"`), name);
+});
+
+test("pairs are drawn from classes of series", async () => {
+  const losses: string[] = [];
+  const model = await train(training, {
+    ...{ ...small, epochs: 1, sampler: "pairs", batch: { pairs: 6 }, refit: false },
+    onEvent: (event) => event.type === "start" && losses.push(event.loss),
+  });
+  await model.close();
+  assert.deepEqual(losses, ["contrastive"]);
+});
+
 test("a long series trains: fewer at a time, in bounded memory", async () => {
   const path = join(folder, "long.tsv");
   const draw = random(2, "long");
