@@ -2,11 +2,10 @@
 // has weights. What the sampler found goes into checkpoints as one tensor.
 
 import type { Matrix } from "../core/embeddings.js";
-import type { Renewal } from "../data/index.js";
+import type { ClassBatches, PairBatches, Renewal, ViewBatches } from "../data/index.js";
 import type { Distance } from "../distances/index.js";
 import type { BatchRenewal, Batches } from "./batches.js";
 import type { Tensors } from "./carried.js";
-import type { BatchesOptions } from "./item-store.js";
 
 /** Embeds items of a store, by position, with weights given by name; and the distance that training has made so far. */
 export type Look = (
@@ -17,8 +16,13 @@ export type Look = (
 /** Name of the tensor that a sampler's findings have in a checkpoint. */
 const findings = "sampler";
 
+interface RenewalOptions {
+  readonly sampler: ClassBatches | PairBatches | ViewBatches;
+  readonly look?: Look;
+}
+
 /** The renewal of batches, where their sampler wants embeddings and somebody can look. */
-export function renewalOf({ sampler, look }: Pick<BatchesOptions, "sampler" | "look">): Pick<Batches, "renewal"> {
+export function renewalOf({ sampler, look }: RenewalOptions): Pick<Batches, "renewal"> {
   return "renewal" in sampler && look !== undefined ? { renewal: batchRenewal(sampler.renewal, look) } : {};
 }
 

@@ -6,33 +6,10 @@ import type { Dataset } from "../../src/data/index.js";
 import { contrastive, cosface, lossByName, lossNames } from "../../src/losses/index.js";
 import { imageInputOf } from "../../src/model/index.js";
 import { augmentPresets, defaults } from "../../src/training/index.js";
-import { chooseRecipe, type Recipe } from "../../src/training/recipe.js";
 import type { TrainOptions } from "../../src/training/options.js";
 import type { TrainingData } from "../../src/training/training-data.js";
-import { failure, fakeDataset, fakePairs } from "../testkit/pictures.js";
-
-/** What `prepareImages` would say of these items; nobody reads a picture here. */
-function imagesOf(dataset: Dataset): TrainingData {
-  const side = { dataset, store: undefined as unknown as TrainingData["training"]["store"] };
-  return {
-    whole: side,
-    training: side,
-    validation: side,
-    heldOut: "classes",
-    input: { kind: "image", height: 8, width: 8, colour: "grey", fit: "pad", mean: [0.5], std: [0.2] },
-    augment: "handwriting",
-    choices: [],
-    warnings: [],
-  };
-}
-
-function folder(classes: number, perClass: number): TrainingData {
-  return imagesOf(fakeDataset(Object.fromEntries(Array.from({ length: classes }, (_, i) => [`c${i}`, perClass]))));
-}
-
-function recipeOf(options: TrainOptions, images = folder(40, 10)): Recipe {
-  return chooseRecipe(options, images);
-}
+import { failure, fakePairs } from "../testkit/pictures.js";
+import { folder, imagesOf, recipeOf } from "../testkit/recipes.js";
 
 test("with nothing given, defaults.ts decides, and every decision is told", () => {
   const recipe = recipeOf({});
@@ -252,21 +229,6 @@ test("a sampler of pairs draws them from classes, for the loss of pairs", () => 
   );
 });
 
-for (const name of ["contrastive", "triplet", "pair-classifier", "supcon", "multi-similarity"]) {
-  test(`${name} compares rows pair by pair: it takes a miner and a memory`, () => {
-    const { miner, memory } = recipeOf({ loss: name, miner: "batch-hard", memory: { size: 50 }, batch: 64 });
-    assert.deepEqual([miner?.name, memory], ["batch-hard", { size: 50, from: 7 }]);
-  });
-}
-
-for (const name of ["cosface", "arcface", "proxy-nca", "soft-triple", "centre"]) {
-  test(`${name} compares rows with classes: a miner or a memory would be without effect, and is refused`, () => {
-    for (const options of [{ miner: "batch-hard" }, { memory: { size: 50 } }]) {
-      assert.throws(() => recipeOf({ loss: name, ...options }), failure("INVALID_OPTION", /does not fit the loss/));
-    }
-  });
-}
-
 test("settings are plain JSON, and differ where anything does", () => {
   const { settings } = recipeOf({});
   assert.deepEqual(JSON.parse(JSON.stringify(settings)), settings);
@@ -297,20 +259,6 @@ const wrong: readonly [TrainOptions, RegExp][] = [
   [{ sampler: "hierachical" }, /sampler: unknown "hierachical", did you mean "hierarchical"/],
   [{ sampler: { name: "hard", options: { naer: 2 } } }, /unknown option "naer", did you mean "near"/],
   [{ sampler: "pairs", rotateClasses: true }, /rotateClasses needs classes, and sampler "pairs" gives none/],
-  [{ loss: "triplet", miner: "multi-similarty" }, /miner: unknown "multi-similarty", did you mean "multi-similarity"/],
-  [{ miner: { name: "hdc", options: { share: 1 } } }, /miner hdc: unknown option "share"/],
-  [{ miner: { options: { margin: 1 } } }, /miner has options but no name/],
-  [{ loss: "cosface", miner: "batch-hard" }, /miner "batch-hard" does not fit the loss "cosface"/],
-  [{ loss: "cosface", memory: { size: 100 } }, /memory does not fit the loss "cosface"/],
-  [
-    { loss: { name: "triplet", options: { mining: "hard" } }, miner: "hdc" },
-    /miner, or the loss's own mining, not both/,
-  ],
-  [
-    { loss: "contrastive", sampler: "pairs", miner: "hdc" },
-    /miner "hdc" needs classes, and batches of pairs have none/,
-  ],
-  [{ loss: "contrastive", sampler: "pairs", memory: { size: 9 } }, /memory needs classes/],
 ];
 
 for (const [options, words] of wrong) {
