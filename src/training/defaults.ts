@@ -65,7 +65,7 @@ export const defaults: TrainingDefaults = {
   clip: 10,
   batch: 128,
   samples: 4,
-  steps: 500,
+  steps: 800,
   epochs: { least: 8, most: 200 },
   patience: { share: 0.3, least: 10 },
   bestFrom: 0.5,
