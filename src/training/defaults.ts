@@ -71,7 +71,7 @@ export const defaults: TrainingDefaults = {
   batch: 128,
   batchSteps: 65_536,
   samples: 4,
-  steps: 500,
+  steps: 800,
   epochs: { least: 8, most: 200 },
   patience: { share: 0.3, least: 10 },
   bestFrom: 0.5,

@@ -136,7 +136,7 @@ test("roc: the band is drawn where there is one, and said", async () => {
   ];
   assert.doesNotMatch(markup(plain!.drawing), /fill-opacity/);
   assert.match(markup(banded!.drawing), /fill-opacity="0\.18"/);
-  assert.match(String(banded!.caption), /The band is the 95/);
+  assert.match(markup(banded!.caption), /The band is the 95/);
 });
 
 test("det: false rejects by false accepts; nothing where hardly a threshold errs both ways", async () => {
