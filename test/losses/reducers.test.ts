@@ -85,7 +85,9 @@ const rows = [
   [-1, 0.2],
 ];
 
-for (const name of lossNames.filter((each) => each !== "multiple" && lossByName(each).options["reducer"] !== undefined)) {
+for (const name of lossNames.filter(
+  (each) => each !== "multiple" && lossByName(each).options["reducer"] !== undefined,
+)) {
   test(`${name} takes any reducer`, async () => {
     for (const reducer of ["sum", "mean-of-non-zero", "per-anchor", { name: "threshold", options: { low: -1 } }]) {
       const loss = lossByName(name, { reducer });
