@@ -44,9 +44,10 @@ export const augmentPresets: Readonly<Record<AugmentPreset, AugmentOptions>> = {
     fill: "background",
   },
   photo: {
-    rotate: 10,
-    scale: [0.9, 1.1],
-    shift: 0.06,
+    rotate: 15,
+    scale: [0.85, 1.18],
+    stretch: [0.9, 1.1],
+    shift: 0.08,
     fill: "edge",
   },
 };

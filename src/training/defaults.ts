@@ -58,7 +58,7 @@ export interface TrainingDefaults {
 export const defaults: TrainingDefaults = {
   encoder: { image: "conv4", series: "temporal-conv" },
   encoderOptions: {
-    conv4: { embedding: 64, dropout: 0.3 },
+    conv4: { embedding: 128, dropout: 0.3 },
     resnet: { width: 32, embedding: 128, dropout: 0.2 },
   },
   loss: "multi-similarity",
@@ -71,7 +71,7 @@ export const defaults: TrainingDefaults = {
   batch: 128,
   batchSteps: 65_536,
   samples: 4,
-  steps: 800,
+  steps: 1000,
   epochs: { least: 8, most: 200 },
   patience: { share: 0.3, least: 10 },
   bestFrom: 0.5,

@@ -43,7 +43,7 @@ export interface TrainOptions {
   readonly memory?: MemoryOptions;
   /** How batches are drawn. @defaultValue "classes"; "pairs" for a pairs file */
   readonly sampler?: PartOption<Sampler>;
-  /** Passes over the data; >= 1. Not with `minutes`. @defaultValue as many as make about 800 steps */
+  /** Passes over the data; >= 1. Not with `minutes`. @defaultValue as many as make about 1000 steps */
   readonly epochs?: number;
   /** Time to train for; > 0. A run with it cannot be resumed to the same bits. Not with `epochs`. */
   readonly minutes?: number;

@@ -155,7 +155,7 @@ for (const [classes, perClass, batch, expected] of compositions) {
 
 test("epochs make about as many steps as wanted, within bounds", () => {
   const epochs = (images: TrainingData): number => (recipeOf({}, images).budget as { epochs: number }).epochs;
-  const steps = 4 * epochs(folder(40, 10));
+  const steps = 7 * epochs(folder(80, 10));
   assert.ok(Math.abs(steps - defaults.steps) < 10, `${steps} steps`);
   assert.equal(epochs(folder(4, 4)), defaults.epochs.most);
   assert.equal(epochs(folder(1000, 100)), defaults.epochs.least);
