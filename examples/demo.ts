@@ -70,13 +70,13 @@ const pixels = await rawPixels(digits789, imageInputOf(model.info));
 compare(await evaluate(model, digits789, options), evaluateEmbeddings(pixels.embeddings, euclidean(), options));
 
 console.log();
-for (const [a, b] of [
-  ["8/0.png", "8/1.png"],
-  ["7/0.png", "8/0.png"],
-]) {
+for (const [a, b, truth] of [
+  ["8/0.png", "8/1.png", "the same"],
+  ["7/0.png", "8/0.png", "different"],
+] as const) {
   const { same, distance, threshold, similarity } = await model.verify(`${unseen}/${a}`, `${unseen}/${b}`);
   const numbers = `distance ${distance.toFixed(2)}, threshold ${threshold.toFixed(2)}, similarity ${similarity?.toFixed(2)}`;
-  console.log(`${a} and ${b}: ${same ? "the same" : "different"} (${numbers})`);
+  console.log(`${a} and ${b}, in truth ${truth}: found ${same ? "the same" : "different"} (${numbers})`);
 }
 await model.close();
 
