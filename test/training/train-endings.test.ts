@@ -4,27 +4,13 @@ import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
-import { train, type TrainedModel, type TrainingEvent } from "../../src/index.js";
 import type { TrainOptions } from "../../src/training/index.js";
-import { classNames, gratingFolder, quick } from "../testkit/gratings.js";
+import { classNames, gratingFolder } from "../testkit/gratings.js";
 import { failure, noisePng, temporaryFolder, write } from "../testkit/pictures.js";
+import { newRun, quickTraining } from "../testkit/quick-training.js";
 
 const data = await gratingFolder(classNames(8), 6);
-
-/** Trains, closes, and returns what there is to know. */
-async function quickly(
-  options: TrainOptions,
-  source = data,
-): Promise<{ model: TrainedModel; events: TrainingEvent[] }> {
-  const events: TrainingEvent[] = [];
-  const model = await train(source, { ...quick, ...options, onEvent: (event) => events.push(event) });
-  await model.close();
-  return { model, events };
-}
-
-function newRun(): string {
-  return path.join(temporaryFolder(), "run");
-}
+const quickly = quickTraining(data);
 
 test("overwriting begins once everything is checked: a refused call leaves the run that was there", async () => {
   const run = newRun();

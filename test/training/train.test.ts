@@ -4,28 +4,15 @@ import assert from "node:assert/strict";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
-import { evaluate, loadModel, train, type TrainedModel, type TrainingEvent } from "../../src/index.js";
+import { evaluate, loadModel, train, type TrainingEvent } from "../../src/index.js";
 import { contrastive } from "../../src/losses/index.js";
 import type { TrainOptions } from "../../src/training/index.js";
 import { classNames, grating, gratingFolder, quick } from "../testkit/gratings.js";
 import { failure, temporaryFolder, write } from "../testkit/pictures.js";
+import { newRun, quickTraining } from "../testkit/quick-training.js";
 
 const data = await gratingFolder(classNames(8), 6);
-
-/** Trains, closes, and returns what there is to know. */
-async function quickly(
-  options: TrainOptions,
-  source = data,
-): Promise<{ model: TrainedModel; events: TrainingEvent[] }> {
-  const events: TrainingEvent[] = [];
-  const model = await train(source, { ...quick, ...options, onEvent: (event) => events.push(event) });
-  await model.close();
-  return { model, events };
-}
-
-function newRun(): string {
-  return path.join(temporaryFolder(), "run");
-}
+const quickly = quickTraining(data);
 
 test("from a folder to a model that tells unseen classes apart, with all files of a run", async () => {
   const run = newRun();
