@@ -40,7 +40,7 @@ export interface Recipe extends Supervision {
   readonly memory?: Required<MemoryOptions>;
   readonly budget: Budget;
   /** How the second training, on everything, is fed. Absent: there is none. */
-  readonly refit?: Pick<Recipe, "sampler" | "classes">;
+  readonly refit?: Pick<Recipe, "sampler"> & Supervision;
   readonly patience: number;
   readonly bestFrom: number;
   readonly seed: number;
@@ -79,7 +79,6 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   const refit = chooseRefit(options, images, { drawing, loss, budget, seed, turns });
   if (refit !== undefined) choices.push(refitChoice(images));
   const patience = options.patience ?? patienceOf(budget);
-  const classes = dataset.classes.length * turns;
   const settings = {
     ...{ input: images.input, encoder: namedOf(encoder), loss: namedOf(loss), optimiser: namedOf(optimiser), lr, clip },
     ...{
@@ -105,7 +104,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
     ...(miner && { miner }),
     ...(memory && { memory }),
     ...(whitening && { whitening }),
-    ...supervisionOf(loss, dataset, drawing, classes),
+    ...supervisionOf(loss, dataset, drawing, turns),
     // As it will be read again: what JSON cannot say (no patience is infinite) is not in it.
     settings: JSON.parse(JSON.stringify(settings)) as Record<string, unknown>,
   };
@@ -215,8 +214,7 @@ function chooseRefit(
   const few = dataset.pairs === undefined && training.dataset.classes.length < defaults.refitBelow;
   if (!(options.refit ?? few)) return undefined;
   const { sampler } = chooseBatches({ ...data, training: whole }, options, { drawing, loss, seed, choices: [] });
-  const { supervision } = supervisionOf(loss, dataset, drawing, 0);
-  return { sampler, ...(supervision === "labels" && { classes: dataset.classes.length * turns }) };
+  return { sampler, ...supervisionOf(loss, dataset, drawing, turns) };
 }
 
 function refitChoice({ whole, input }: TrainingData): string {

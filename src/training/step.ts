@@ -17,7 +17,7 @@ import {
   type StateSpec,
 } from "../encoders/scope.js";
 import type { Encoder } from "../encoders/encoder.js";
-import { type Tensor, cast, encodeModel, gradients, input, lower, or, size, split } from "../graph/index.js";
+import { type Tensor, cast, constant, encodeModel, gradients, input, lower, or, size, split } from "../graph/index.js";
 import { maskedMean } from "../losses/pair-table.js";
 import type { Loss, LossResult } from "../losses/loss.js";
 import { marginUnit } from "../losses/margin-unit.js";
@@ -52,6 +52,8 @@ export interface StepSpec {
   readonly graded?: boolean;
   /** Number of classes, where there are classes. */
   readonly classes?: number;
+  /** 1 for each class of impostors: two of their items make no pair. `[classes]` @defaultValue there are none */
+  readonly impostorClasses?: Uint8Array;
   /** With labels: chooses the pairs and triplets that count. Absent: all, or what the loss mines by itself. */
   readonly miner?: Miner;
   /** With labels: earlier batches to compare with. */
@@ -161,7 +163,7 @@ interface Supervised extends LossResult {
 }
 
 function supervised(spec: StepSpec, embeddings: Tensor, scope: Scope): Supervised {
-  const { loss, batchSize, supervision, graded = false, classes, miner, memory } = spec;
+  const { loss, batchSize, supervision, graded = false, classes, impostorClasses, miner, memory } = spec;
   const context = { scope: scope.within(lossScope), ...(classes !== undefined && { classes }) };
   if (supervision !== "labels") {
     const half = batchSize / 2;
@@ -172,7 +174,11 @@ function supervised(spec: StepSpec, embeddings: Tensor, scope: Scope): Supervise
     const score = graded ? { score: input("score", "float32", [half]) } : {};
     return { ...loss.build({ embeddings, pairs: { ...sides, same, ...score } }, context), memory: [] };
   }
-  const plain = { embeddings, labels: input("labels", "int64", [batchSize]) };
+  const plain = {
+    embeddings,
+    labels: input("labels", "int64", [batchSize]),
+    ...(impostorClasses && { impostors: constant(impostorClasses, [impostorClasses.length], "bool") }),
+  };
   const kept = memory && remembered(plain, memory, input("step", "float32", []));
   const batch = { ...plain, ...(kept && { references: kept.references }) };
   const unit = marginUnit(loss.distance, Number(embeddings.shape[1]));
