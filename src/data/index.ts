@@ -27,6 +27,7 @@ export { chooseImageSpec } from "./choose-spec.js";
 export type { ChooseSpecOptions, ChosenSpec } from "./choose-spec.js";
 export { decodeImage } from "./decode.js";
 
+export { decodeNpy } from "./npy.js";
 export { openImageStore } from "./open-image-store.js";
 export type { ImageStoreOptions, OpenedImageStore } from "./open-image-store.js";
 export { storeView } from "./image-store.js";
