@@ -4,6 +4,7 @@ import { type Options, checkNames } from "../core/options.js";
 import { unknownName } from "../core/suggest.js";
 import { conv4 } from "./conv4.js";
 import type { Encoder } from "./encoder.js";
+import { inceptionTime } from "./inception-time.js";
 import { koch } from "./koch.js";
 import { mlp } from "./mlp.js";
 import { recurrent } from "./recurrent.js";
@@ -17,6 +18,7 @@ const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
   mlp,
   recurrent,
   "temporal-conv": temporalConv,
+  "inception-time": inceptionTime,
 };
 
 /** Every encoder's name. */

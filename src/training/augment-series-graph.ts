@@ -39,7 +39,6 @@ export interface SeriesAugmentation {
 export interface AugmentedSeries {
   /** `[N, T, C]`, normalised. */
   readonly x: Tensor;
-  readonly lengths: Tensor;
   /** What has to be fed with draws. */
   readonly draws: readonly Tensor[];
 }
@@ -64,7 +63,7 @@ export function augmentedSeries(
   if (scale !== undefined) x = mul(x, drawn("scale", [count, 1, channels]));
   if (jitter > 0) x = add(x, drawn("jitter", [count, steps, channels]));
   if (channelDropout > 0) x = mul(x, drawn("keep", [count, 1, channels]));
-  return { x, lengths, draws };
+  return { x, draws };
 }
 
 function resampled(series: Tensor, lengths: Tensor, time: Tensor): Tensor {

@@ -52,6 +52,7 @@ export function prepareSeries(dataset: Dataset, options: SeriesOptions, unlabell
     input: { kind: "series", channels, zNormalise, ...statistics(sides.train, channels, zNormalise) },
     augment: "series",
     buckets,
+    padded: lengths.some((length) => length < buckets.at(-1)!),
     choices: [seriesChoice(dataset, channels, lengths, buckets), ...sides.choices],
     warnings: sides.warnings(shared === undefined ? [] : [shared]),
   };

@@ -13,17 +13,22 @@ export interface StepInput extends Pick<EncoderInput, "x" | "lengths"> {
   readonly draws: readonly Tensor[];
 }
 
-/** @param steps - that series are padded to; of pictures of no effect */
+/**
+ * @param steps - that series are padded to; of pictures of no effect
+ * @param padded - whether some series are shorter: where none is, the encoder need not ask which steps count. @defaultValue true
+ */
 export function stepInput(
   input: ModelInput,
   augmentation: StepAugmentation,
   batchSize: number,
   steps: number | undefined,
+  padded = true,
 ): StepInput {
   if (input.kind === "image") {
     const { x, inputs } = augmented(imagesInput(input, batchSize), input, augmentation);
     return { x, draws: inputs };
   }
   const { series, lengths } = seriesInputs(input, batchSize, steps!);
-  return augmentedSeries(series, lengths, input, augmentation as SeriesAugmentation);
+  const { x, draws } = augmentedSeries(series, lengths, input, augmentation as SeriesAugmentation);
+  return { x, draws, ...(padded && { lengths }) };
 }
