@@ -28,7 +28,7 @@ export { type IsotonicCalibration, type LogisticCalibration, type ModelCalibrati
 export { checkImageInput, type ImageInput } from "./image-input.js";
 export { checkSeriesInput, type SeriesInput } from "./series-input.js";
 export { checkModelInput, imageInputOf, itemNoun, type EncoderInput, type ModelInput } from "./model-input.js";
-export { normaliseSeries, seriesInputs } from "./series-preprocessing.js";
+export { normaliseSeries, preparedSeries, seriesInputs, type PreparedSeries } from "./series-preprocessing.js";
 export { pixelSource } from "./pixel-source.js";
 export { seriesSource } from "./series-source.js";
 export { embedAll } from "./embed.js";

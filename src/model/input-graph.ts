@@ -2,7 +2,7 @@
 
 import { imagesInput, preprocess } from "./preprocessing.js";
 import type { EncoderInput, ModelInput } from "./model-input.js";
-import { normaliseSeries, seriesInputs } from "./series-preprocessing.js";
+import { preparedSeries, seriesInputs } from "./series-preprocessing.js";
 
 export function inputGraph(input: ModelInput): EncoderInput {
   if (input.kind === "image") {
@@ -10,5 +10,5 @@ export function inputGraph(input: ModelInput): EncoderInput {
     return { fed: [images], x: preprocess(images, input) };
   }
   const { series, lengths } = seriesInputs(input, "batch", "time");
-  return { fed: [series, lengths], x: normaliseSeries(series, lengths, input), lengths };
+  return { fed: [series, lengths], ...preparedSeries(series, lengths, input) };
 }

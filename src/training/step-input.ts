@@ -29,6 +29,6 @@ export function stepInput(
     return { x, draws: inputs };
   }
   const { series, lengths } = seriesInputs(input, batchSize, steps!);
-  const { x, draws } = augmentedSeries(series, lengths, input, augmentation as SeriesAugmentation);
-  return { x, draws, ...(padded && { lengths }) };
+  const { x, draws, ...own } = augmentedSeries(series, lengths, input, augmentation as SeriesAugmentation);
+  return { x, draws, ...(padded && own) };
 }
