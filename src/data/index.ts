@@ -46,6 +46,7 @@ export { isGraded, pairBatches } from "./pair-batches.js";
 export type { PairBatch, PairBatches, PairBatchesOptions } from "./pair-batches.js";
 export { hierarchicalBatches } from "./hierarchical-batches.js";
 export type { HierarchicalBatchesOptions } from "./hierarchical-batches.js";
+export { lengthBatches } from "./length-batches.js";
 export { hardClassBatches } from "./hard-class-batches.js";
 export type { HardClassBatchesOptions } from "./hard-class-batches.js";
 export { classPairs } from "./class-pairs.js";
