@@ -9,6 +9,8 @@ export { itemsFile } from "./items-file.js";
 export { openDataset } from "./open.js";
 export { holdsEmbeddings, readEmbeddings } from "./embeddings-source.js";
 export type { OpenDatasetOptions } from "./open.js";
+export { openNumberRows } from "./number-rows.js";
+export type { NumberRows, NumberRowsOptions, RowBlock } from "./number-rows.js";
 
 export { itemsByClass, selectItems, subset, withoutItems } from "./dataset.js";
 export type { DataWarning, DataWarningCode, Dataset, Item } from "./dataset.js";
