@@ -14,6 +14,11 @@ export type { NumberRows, NumberRowsOptions, RowBlock } from "./number-rows.js";
 
 export { itemsByClass, selectItems, subset, withoutItems } from "./dataset.js";
 export type { DataWarning, DataWarningCode, Dataset, Item } from "./dataset.js";
+export type { ColumnOptions } from "./columns.js";
+export { textPairs, type TextPairsOptions } from "./text-pairs.js";
+export { labelledTexts, type LabelledTextsOptions } from "./labelled-texts.js";
+export { checkTokens, openTokeniser, tokenUnits } from "./tokens/tokens.js";
+export type { TokenisedText, Tokeniser, Tokens, TokenUnit } from "./tokens/tokens.js";
 export { officialRuns } from "./official-runs.js";
 export type { OfficialRun } from "./official-runs.js";
 export { impostorsChoice } from "./impostors.js";
