@@ -29,6 +29,7 @@ export interface TrainFlags {
   readonly augment?: string;
   readonly rotateClasses?: boolean;
   readonly zNormalise?: boolean;
+  readonly resample?: number;
   readonly validation?: number;
   /** Commander's `--no-refit`: true unless it is given. */
   readonly refit?: boolean;
@@ -104,7 +105,7 @@ export function defaultRun(data: string): string {
 function ownFlags(flags: TrainFlags): Record<string, unknown> {
   const { margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience } =
     flags;
-  const { zNormalise } = flags;
+  const { zNormalise, resample } = flags;
   const {
     average,
     threshold,
@@ -128,7 +129,7 @@ function ownFlags(flags: TrainFlags): Record<string, unknown> {
   return defined({
     ...{ refit, margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience },
     ...{ average, seed, threads, overwrite, strict, labelMeans, scoreRange, impostors, checkpointSeconds },
-    zNormalise,
+    ...{ zNormalise, resample },
     columns: columnsOf(flags),
     calibration,
     threshold: far === undefined ? threshold : { far },

@@ -4,6 +4,7 @@ import { type Options, checkNames } from "../core/options.js";
 import { unknownName } from "../core/suggest.js";
 import { conv4 } from "./conv4.js";
 import type { Encoder } from "./encoder.js";
+import { inceptionTime } from "./inception-time.js";
 import { koch } from "./koch.js";
 import { mlp } from "./mlp.js";
 import { recurrent } from "./recurrent.js";
@@ -21,6 +22,7 @@ const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
   "temporal-conv": temporalConv,
   "text-conv": textConv,
   "text-mean": textMean,
+  "inception-time": inceptionTime,
 };
 
 /** Every encoder's name. */

@@ -2,7 +2,7 @@
 
 import { imagesInput, preprocess } from "./preprocessing.js";
 import type { EncoderInput, ModelInput } from "./model-input.js";
-import { normaliseSeries, seriesInputs } from "./series-preprocessing.js";
+import { preparedSeries, seriesInputs } from "./series-preprocessing.js";
 import { textInputs } from "./text-preprocessing.js";
 
 export function inputGraph(input: ModelInput): EncoderInput {
@@ -15,5 +15,5 @@ export function inputGraph(input: ModelInput): EncoderInput {
     return { fed: [tokens, lengths], x: tokens, lengths };
   }
   const { series, lengths } = seriesInputs(input, "batch", "time");
-  return { fed: [series, lengths], x: normaliseSeries(series, lengths, input), lengths };
+  return { fed: [series, lengths], ...preparedSeries(series, lengths, input) };
 }

@@ -55,7 +55,7 @@ export function chooseBatches(data: BatchedData, options: TrainOptions, context:
   const { dataset } = data.training;
   const { batch } = options;
   const { drawing, loss, choices } = context;
-  const size = typeof batch === "number" ? batch : batchSizeFor(data.buckets?.at(-1));
+  const size = typeof batch === "number" ? batch : batchSizeFor(data);
   if (loss.needs === "views") return viewsOf(data, options, context);
   if (drawing.gives === "pairs") {
     check(typeof batch !== "object" || "pairs" in batch, "INVALID_OPTION", () => {
@@ -95,23 +95,25 @@ function drawn(dataset: Dataset, make: ClassMake | PairMake, { drawing, loss, se
 }
 
 function viewsOf(
-  { training: { dataset }, buckets, input }: BatchedData,
+  data: BatchedData,
   { batch, sampler }: TrainOptions,
   { loss, seed, choices }: BatchesContext,
 ): ChosenBatches {
-  const [, many] = itemNoun(input);
+  const { dataset } = data.training;
+  const [, many] = itemNoun(data.input);
   const what = `train: the loss "${loss.name}" knows neither classes nor pairs`;
   check(sampler === undefined, "INVALID_OPTION", `${what}; it takes no sampler`);
   check(typeof batch !== "object", "INVALID_OPTION", `${what}; give batch as a number of ${many}`);
   // Each is passed through the network twice.
-  const pictures = Math.max(2, Math.min(batch ?? batchSizeFor(buckets?.at(-1)) / 2, dataset.items.length));
+  const pictures = Math.max(2, Math.min(batch ?? batchSizeFor(data) / 2, dataset.items.length));
   if (batch === undefined) choices.push(`batches of ${pictures} ${many}, each changed in two ways`);
   return { sampler: viewBatches(dataset, { pictures, seed }), make: { pictures } };
 }
 
 /** Long series come fewer at a time. */
-function batchSizeFor(steps: number | undefined): number {
-  if (steps === undefined) return defaults.batch;
+function batchSizeFor({ input, buckets = [] }: BatchedData): number {
+  if (input.kind === "image") return defaults.batch;
+  const steps = (input.kind === "series" ? input.resample : undefined) ?? Math.max(...buckets);
   return Math.max(4, Math.min(defaults.batch, Math.floor(defaults.batchSteps / steps)));
 }
 

@@ -61,6 +61,8 @@ export interface TrainOptions {
   readonly colour?: "auto" | "grey" | "rgb";
   /** Of series: whether each is centred and scaled by itself, so that level and size do not count. @defaultValue false */
   readonly zNormalise?: boolean;
+  /** Of series: steps that each is brought to, inside the model, so that pace and length do not count. @defaultValue none */
+  readonly resample?: number;
   /** @defaultValue "auto" */
   readonly augment?: "auto" | AugmentPreset | AugmentOptions | SeriesAugmentOptions | TextAugmentOptions;
   /** Whether pictures turned by 90, 180 and 270 degrees are classes of their own, for characters. @defaultValue false */
@@ -139,6 +141,7 @@ const known: readonly (keyof TrainOptions)[] = [
     "augment",
     "rotateClasses",
     "zNormalise",
+    "resample",
     "validation",
     "refit",
   ] as const),
@@ -171,6 +174,7 @@ export function checkTrainOptions(options: TrainOptions): void {
   for (const name of ["minutes", "lr", "clip"] as const) {
     if (options[name] !== undefined) checkRange(where, name, options[name], { above: 0 });
   }
+  if (options.resample !== undefined) checkCount(where, "resample", options.resample, 2);
   if (options.validation !== undefined) checkRange(where, "validation", options.validation, { from: 0, below: 1 });
   if (options.average !== undefined) checkRange(where, "average", options.average, { from: 0, below: 1 });
   if (options.checkpointSeconds !== undefined)

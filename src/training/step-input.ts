@@ -15,12 +15,16 @@ export interface StepInput extends Pick<EncoderInput, "x" | "lengths"> {
   readonly draws: readonly Tensor[];
 }
 
-/** @param steps - that series and texts are padded to; of pictures of no effect */
+/**
+ * @param steps - that series and texts are padded to; of pictures of no effect
+ * @param padded - whether some series are shorter: where none is, the encoder need not ask which steps count. @defaultValue true
+ */
 export function stepInput(
   input: ModelInput,
   augmentation: StepAugmentation,
   batchSize: number,
   steps: number | undefined,
+  padded = true,
 ): StepInput {
   if (input.kind === "image") {
     const { x, inputs } = augmented(imagesInput(input, batchSize), input, augmentation as Augmentation);
@@ -31,5 +35,6 @@ export function stepInput(
     return { x: tokens, lengths, draws: [] };
   }
   const { series, lengths } = seriesInputs(input, batchSize, steps!);
-  return augmentedSeries(series, lengths, input, augmentation as SeriesAugmentation);
+  const { x, draws, ...own } = augmentedSeries(series, lengths, input, augmentation as SeriesAugmentation);
+  return { x, draws, ...(padded && own) };
 }

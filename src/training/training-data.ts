@@ -26,6 +26,8 @@ export interface TrainingData {
   readonly augment: "handwriting" | "photo" | "series" | "text";
   /** Lengths that batches of series or texts are padded to, ascending. */
   readonly buckets?: readonly number[];
+  /** Whether some of the series are shorter than the length they are padded to. */
+  readonly padded?: boolean;
   /** A sentence for each decision. */
   readonly choices: readonly string[];
   readonly warnings: readonly TrainingWarning[];

@@ -11,6 +11,7 @@ import {
   createScope,
   encoderByName,
   encoderNames,
+  inceptionTime,
   koch,
   mlp,
   recurrent,
@@ -81,6 +82,12 @@ const cases: readonly Case[] = [
     name: "temporal-conv, no norm, max",
     encoder: temporalConv({ width: [4, 5], norm: "none", pooling: "max", dilation: 1 }),
     shape: [5, 3],
+  },
+  { name: "inception-time", encoder: inceptionTime({ width: 3, kernel: 9 }), shape: [9, 2] },
+  {
+    name: "inception-time, no norm, four modules, last",
+    encoder: inceptionTime({ width: 2, depth: 4, kernel: 13, norm: "none", pooling: "last" }),
+    shape: [5, 1],
   },
   { name: "mlp, linear", encoder: mlp({ layers: [] }), shape: [5] },
   {

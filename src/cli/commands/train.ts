@@ -53,7 +53,7 @@ function networkOptions(command: Command): void {
   command
     .option(
       "--encoder <name>",
-      "conv4, koch or resnet; recurrent or temporal-conv for series; text-conv or text-mean for texts " +
+      "conv4, koch or resnet; recurrent, temporal-conv or inception-time for series; text-conv or text-mean for texts " +
         "(default: conv4, temporal-conv or text-conv)",
     )
     .option("--width <n>", "channels of the encoder's first block, or of each: 32,64,128", list("--width"))
@@ -83,6 +83,11 @@ function networkOptions(command: Command): void {
       word("--augment", ["auto", "none", "handwriting", "photo"]),
     )
     .option("--z-normalise", "centre and scale each series by itself: level and size do not count")
+    .option(
+      "--resample <steps>",
+      "bring each series to so many steps: pace and length do not count",
+      wholeNumber("--resample"),
+    )
     .option("--rotate-classes", "take pictures turned by 90, 180 and 270 degrees for classes of their own");
 }
 
