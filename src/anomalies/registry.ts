@@ -7,11 +7,13 @@ import { localOutlierFactor } from "./local-outlier-factor.js";
 import { mahalanobisMethod } from "./mahalanobis.js";
 import type { Method } from "./method.js";
 import { nearestNeighbours } from "./nearest-neighbours.js";
+import { twins } from "./twins.js";
 
 const makers: Readonly<Record<string, (options: Options) => Method>> = {
   "nearest-neighbours": nearestNeighbours,
   mahalanobis: mahalanobisMethod,
   "local-outlier-factor": localOutlierFactor,
+  twins,
 };
 
 /** Every method's name. */
