@@ -11,3 +11,5 @@ export { localOutlierFactor, type LocalOutlierFactorOptions } from "./local-outl
 export { twins, type TwinsOptions } from "./twins.js";
 export { methodByName, methodNames } from "./registry.js";
 export type { FitContext, FittedMethod, Method } from "./method.js";
+export { matrix } from "../core/matrix.js";
+export type { Matrix } from "../core/embeddings.js";
