@@ -5,7 +5,7 @@
 
 import type { Matrix } from "../core/embeddings.js";
 import { check } from "../core/errors.js";
-import { checkCount, checkNames } from "../core/options.js";
+import { checkChoice, checkCount, checkNames } from "../core/options.js";
 import { version } from "../core/version.js";
 import { encodeModel, greater, input, joinModels, lower, scalar } from "../graph/index.js";
 import type { ModelInfo } from "../model/index.js";
@@ -18,6 +18,7 @@ import { fitHeldOut, keepsApart } from "./held-out.js";
 import type { Method } from "./method.js";
 import { chooseMethods } from "./registry.js";
 import { reservoir } from "./reservoir.js";
+import type { Scaling } from "./standardise.js";
 
 export interface FitDetectorOptions {
   /** A method by name or made, several whose scores are combined, or "auto". @defaultValue "auto" */
@@ -28,6 +29,12 @@ export interface FitDetectorOptions {
   readonly anomalies?: Matrix;
   /** Names of the columns. Length D. @defaultValue "1" .. "D" */
   readonly columns?: readonly string[];
+  /**
+   * Whether each column is brought to its own scale, or all to one in common: for columns in one unit, such as an embedding's.
+   *
+   * @defaultValue "common" for a model's embeddings, and where there are more columns than rows; else "columns"
+   */
+  readonly scaling?: Scaling;
   /** Normal rows that the detector keeps at most, to compare with: a uniform sample where there are more. @defaultValue 10000 */
   readonly references?: number;
   /** Of the cross-fit, where there are fewer than twice as many rows as `references`; >= 2. @defaultValue 5 */
@@ -42,7 +49,7 @@ export interface EncoderInFront {
   readonly info: ModelInfo;
 }
 
-const optionNames = ["method", "falseAlarms", "anomalies", "columns", "references", "folds", "seed"];
+const optionNames = ["method", "falseAlarms", "anomalies", "columns", "scaling", "references", "folds", "seed"];
 
 /** Held-out rows are scored until there are this many, where there are enough; more for a small rate. */
 const heldOutRows = 10_000;
@@ -79,7 +86,9 @@ export async function fitBehind(
   if (anomalies !== undefined) await checkAnomalies(anomalies, sample);
   const names = namesOf(columns, sample.columns);
   checkFalseAlarms(falseAlarms, keepsApart(sample.rows, references) ? sample.rows - references : sample.rows);
-  const parts = { methods, anomalies, columns: names, seed };
+  const scaling = options.scaling ?? (encoder !== undefined || sample.columns > sample.rows ? "common" : "columns");
+  checkChoice("anomalies", "scaling", scaling, ["columns", "common"]);
+  const parts = { methods, anomalies, columns: names, scaling, seed };
   const heldOut = await fitHeldOut(sample, { ...parts, references, folds });
   const scales = heldOut.scores.map(scoreScale);
   const calibration = combinedScores(heldOut.scores, scales).sort();
@@ -91,6 +100,7 @@ export async function fitBehind(
     created: new Date().toISOString(),
     input: inputOf(encoder, names),
     width: sample.columns,
+    scaling,
     methods: methods.map(({ name, options }) => ({ name, options })),
     alarm,
     normal: { seen, references: heldOut.references },

@@ -8,6 +8,7 @@ import { KindredError, check } from "../core/errors.js";
 import { checkModelInput, type ModelInfo, type Named } from "../model/index.js";
 import { readMetadata } from "../model/model-file.js";
 import type { AlarmThreshold } from "./calibration.js";
+import type { Scaling } from "./standardise.js";
 
 /** The version of the description that this code writes, and the latest that it reads. */
 export const detectorFormat = 1;
@@ -29,6 +30,7 @@ export interface DetectorInfo {
   readonly input: DetectorInput;
   /** Numbers in a row, or of an embedding. */
   readonly width: number;
+  readonly scaling: Scaling;
   readonly methods: readonly Named[];
   /** Where anomalies begin, and the rate of false alarms behind it. */
   readonly alarm: AlarmThreshold;

@@ -8,5 +8,8 @@ export { rowsForRate, type AlarmThreshold } from "./calibration.js";
 export { nearestNeighbours, type NearestNeighboursOptions } from "./nearest-neighbours.js";
 export { mahalanobisMethod, type MahalanobisOptions } from "./mahalanobis.js";
 export { localOutlierFactor, type LocalOutlierFactorOptions } from "./local-outlier-factor.js";
+export { twins, type TwinsOptions } from "./twins.js";
 export { methodByName, methodNames } from "./registry.js";
 export type { FitContext, FittedMethod, Method } from "./method.js";
+export { matrix } from "../core/matrix.js";
+export type { Matrix } from "../core/embeddings.js";

@@ -27,7 +27,7 @@ export interface FittedMethod {
   /** How many of the nearest normal rows it wants to be told; methods share the search. @defaultValue 0 */
   readonly neighbours?: number;
   /**
-   * x: `["batch", D]`, standardised -> `["batch"]`; larger is less normal.
+   * x: `["batch", D]`, standardised -> `["batch"]`, >= 0; larger is less normal.
    *
    * @param near - the k nearest of the normal rows, k up to `neighbours`
    */

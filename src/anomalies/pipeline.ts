@@ -5,7 +5,7 @@ import type { Matrix } from "../core/embeddings.js";
 import type { Tensor } from "../graph/index.js";
 import type { FittedMethod, Method } from "./method.js";
 import { firstNeighbours, graphNeighbours } from "./neighbours-graph.js";
-import { fitStandardisation, standardise, standardised } from "./standardise.js";
+import { type Scaling, fitStandardisation, standardise, standardised } from "./standardise.js";
 
 export interface PipelineOptions {
   readonly methods: readonly Method[];
@@ -13,6 +13,7 @@ export interface PipelineOptions {
   readonly anomalies?: Matrix | undefined;
   /** Names of the columns, for messages. */
   readonly columns?: readonly string[] | undefined;
+  readonly scaling: Scaling;
   readonly seed: number;
 }
 
@@ -21,8 +22,8 @@ export type Pipeline = (x: Tensor) => readonly Tensor[];
 
 /** Learns from normal rows, `[N, D]`. Throws DATA_TOO_FEW, DATA_INVALID. */
 export async function fitPipeline(normal: Matrix, options: PipelineOptions): Promise<Pipeline> {
-  const { methods, anomalies, columns, seed } = options;
-  const scale = fitStandardisation(normal, columns);
+  const { methods, anomalies, columns, scaling, seed } = options;
+  const scale = fitStandardisation(normal, { scaling, names: columns });
   const rows = standardised(normal, scale);
   const context = { seed, anomalies: anomalies && standardised(anomalies, scale) };
   const fitted: FittedMethod[] = [];

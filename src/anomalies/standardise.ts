@@ -1,10 +1,13 @@
 // Brings the columns of a table to one scale, robustly: a few wild values among the normal rows must not decide what a unit is.
 //
-//   z = (x - median) / s,   s = max(IQR / 1.349, standard deviation within the middle 98 %)
+//   z = (x - median) / s
 //
-// 1.349 is the interquartile range of the standard normal distribution. The second term is for columns that are mostly one value: their
-// IQR is 0 or nearly so, and dividing by it would let one column drown all others. A column that never varies keeps its unit. A missing
-// value (NaN) counts as the median, which makes it neither normal nor unlike.
+// s is the standard deviation, for which a value farther from the median than the range of the middle 98 % counts as being that far: usual tails keep their weight, and a slip of the decimal point gets none. The interquartile range alone is 0 for columns that
+// are mostly one value, and small for those with long tails; dividing by it lets one column drown all others. A column that never
+// varies, or by no more than float32 rounds, keeps its unit. A missing value (NaN) counts as the median, neither normal nor unlike.
+//
+// With one scale in common, s is the root of the columns' mean square. That is for columns in one unit, such as an embedding's: there a
+// column that hardly varies says little, and must not be made as loud as the others.
 
 import type { Matrix } from "../core/embeddings.js";
 import { KindredError } from "../core/errors.js";
@@ -18,8 +21,21 @@ export interface Standardisation {
   readonly scale: Float32Array;
 }
 
+/** A scale for each column, or one for all. */
+export type Scaling = "columns" | "common";
+
+export interface StandardisationOptions {
+  /** @defaultValue "columns" */
+  readonly scaling?: Scaling;
+  /** Of the columns, for messages. */
+  readonly names?: readonly string[] | undefined;
+}
+
 /** Learns from rows in which NaN stands for what is missing. Throws DATA_INVALID where a column has no value at all. */
-export function fitStandardisation({ data, rows, columns }: Matrix, names?: readonly string[]): Standardisation {
+export function fitStandardisation(
+  { data, rows, columns }: Matrix,
+  { scaling = "columns", names }: StandardisationOptions = {},
+): Standardisation {
   const centre = new Float32Array(columns);
   const scale = new Float32Array(columns);
   for (let column = 0; column < columns; column++) {
@@ -37,16 +53,24 @@ export function fitStandardisation({ data, rows, columns }: Matrix, names?: read
     centre[column] = quantile(sorted, 0.5);
     scale[column] = scaleOf(sorted);
   }
-  return { centre, scale };
+  if (scaling === "common") scale.fill(commonScale(scale));
+  return { centre, scale: scale.map((value) => value || 1) };
 }
 
+/** The spread of a column, 0 where there is none. */
 function scaleOf(sorted: Float32Array): number {
-  const iqr = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 1.349;
-  const trimmed = Math.floor(sorted.length / 100);
-  const spread = standardDeviation(sorted.subarray(trimmed, sorted.length - trimmed));
-  // Where all but a hundredth are one value, that hundredth is the only measure there is.
-  const scale = Math.max(iqr, spread) || standardDeviation(sorted);
-  return scale > 1e-30 ? scale : 1;
+  const middle = quantile(sorted, 0.5);
+  const reach = quantile(sorted, 0.99) - quantile(sorted, 0.01);
+  // Where nearly all are one value, the few others are the only measure there is.
+  const kept = reach > 0 ? sorted.map((value) => Math.min(middle + reach, Math.max(middle - reach, value))) : sorted;
+  const rounding = 2 ** -20 * Math.max(Math.abs(sorted[0]!), Math.abs(sorted.at(-1)!));
+  const spread = standardDeviation(kept);
+  return spread > rounding ? spread : 0;
+}
+
+function commonScale(scale: Float32Array): number {
+  const varying = scale.filter((value) => value > 0);
+  return varying.length === 0 ? 1 : Math.sqrt(varying.reduce((sum, value) => sum + value * value, 0) / varying.length);
 }
 
 /** The rows on the new scale; missing values become 0. */

@@ -76,6 +76,11 @@ function formatOf(out: string | undefined): ScoreFormat {
   return out !== undefined && path.extname(out).toLowerCase() === ".jsonl" ? "jsonl" : "csv";
 }
 
+/** As many digits as float32 has. */
+export function sevenDigits(value: number): number {
+  return Number(value.toPrecision(7));
+}
+
 /** Items as text; the first call of a table's has the names in front, items or none. */
 function linesOf(format: ScoreFormat): (items: readonly ScoredItem[]) => string {
   if (format === "jsonl") return (items) => items.map((item) => `${JSON.stringify(asObject(item))}\n`).join("");

@@ -8,7 +8,7 @@ import { finished, newCommand } from "../command.js";
 import { counted, listing, measure, percent } from "../figures.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
-import { names, number, wholeNumber } from "../values.js";
+import { names, number, wholeNumber, word } from "../values.js";
 import { itemsFor } from "./embed.js";
 
 interface FitFlags {
@@ -17,6 +17,7 @@ interface FitFlags {
   readonly falseAlarms?: number;
   readonly method?: string;
   readonly anomalies?: string;
+  readonly scaling?: "columns" | "common";
   readonly references?: number;
   readonly id?: string;
   readonly ignore?: readonly string[];
@@ -47,9 +48,14 @@ export function anomaliesFitCommand(): Command {
     )
     .option(
       "--method <names>",
-      "auto, nearest-neighbours, mahalanobis, local-outlier-factor, or several between commas (default: auto)",
+      "auto, nearest-neighbours, mahalanobis, local-outlier-factor, twins, or several between commas (default: auto)",
     )
     .option("--anomalies <data>", "known anomalies to learn from, as NORMAL")
+    .option(
+      "--scaling <name>",
+      "columns: each to its own scale; common: all to one, as embeddings want (default: chosen)",
+      word("--scaling", ["columns", "common"]),
+    )
     .option(
       "--references <n>",
       "normal rows that the detector keeps at most (default: 10000)",
@@ -143,6 +149,7 @@ async function fitItems(normal: string, model: string, flags: FitFlags, output: 
 function fitOptions({
   falseAlarms,
   method,
+  scaling,
   references,
   seed,
 }: FitFlags): Omit<FitDetectorOptions, "anomalies" | "columns"> {
@@ -150,6 +157,7 @@ function fitOptions({
   return {
     ...(falseAlarms !== undefined && { falseAlarms }),
     ...(listed && { method: listed.length === 1 ? listed[0]! : listed }),
+    ...(scaling && { scaling }),
     ...(references !== undefined && { references }),
     ...(seed !== undefined && { seed }),
   };

@@ -6,7 +6,7 @@ import { check } from "../../core/errors.js";
 import { finished, newCommand } from "../command.js";
 import { counted } from "../figures.js";
 import type { Output } from "../output.js";
-import { type ScoredItem, type ScoreFormat, scoreWriter } from "../score-lines.js";
+import { type ScoredItem, type ScoreFormat, scoreWriter, sevenDigits } from "../score-lines.js";
 import { word } from "../values.js";
 import { itemsFor } from "./embed.js";
 
@@ -62,7 +62,7 @@ async function score([path, ...data]: readonly string[], flags: ScoreFlags, outp
   output.note(`${counted(totals.count, "item")} scored, ${counted(totals.anomalies, "anomaly", "anomalies")}${left}`);
   const { threshold, falseAlarms } = detector.info.alarm;
   const listed = writer.items === undefined ? { out: flags.out } : { items: writer.items };
-  output.result({ threshold, falseAlarms, ...totals, ...listed });
+  output.result({ threshold: sevenDigits(threshold), falseAlarms, ...totals, ...listed });
 }
 
 interface ScoredBlock {
@@ -103,12 +103,11 @@ async function* itemScores(detector: Detector, data: readonly string[], output: 
 }
 
 function itemsOf(ids: readonly string[], { scores, pValues, anomalies, threshold }: Scores): ScoredItem[] {
-  const digits = (value: number): number => Number(value.toPrecision(7));
   return ids.map((id, i) => ({
     id,
-    score: digits(scores[i]!),
-    threshold: digits(threshold),
-    pValue: digits(pValues[i]!),
+    score: sevenDigits(scores[i]!),
+    threshold: sevenDigits(threshold),
+    pValue: sevenDigits(pValues[i]!),
     anomaly: anomalies[i] === 1,
   }));
 }
