@@ -53,6 +53,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/embed.js")).embedCommand(),
   },
   {
+    name: "anomalies",
+    summary: "say what is unlike all that is normal: fit a detector, score by it",
+    load: async () => (await import("./commands/anomalies.js")).anomaliesCommand(),
+  },
+  {
     name: "info",
     summary: "say what a model takes, how it decides and how it was trained",
     load: async () => (await import("./commands/info.js")).infoCommand(),
@@ -80,7 +85,7 @@ async function program(words: readonly string[]): Promise<{ root: Command; rest:
   for (const { name, summary, load } of commands) {
     root.addCommand((name === asked ? await load(parts) : new Command(name)).summary(summary));
   }
-  for (const command of [root, ...root.commands]) {
+  for (const command of [root, ...root.commands, ...root.commands.flatMap(({ commands }) => commands)]) {
     command
       .exitOverride((error) => {
         throw asKindredError(error, command);

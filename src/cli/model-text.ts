@@ -28,6 +28,10 @@ function inputText(input: ModelInput): string {
     const own = input.zNormalise ? ", each centred and scaled by itself" : "";
     return `series of any length, ${counted(input.channels, "channel")}${brought}${own}`;
   }
+  if (input.kind === "text") {
+    const { unit, longest, lowercase } = input;
+    return `texts, read as ${unit}, ${longest} at most${lowercase ? ", capital letters as small ones" : ""}`;
+  }
   const { height, width, fit } = input;
   const colour = channelsOf(input) === 1 ? "grey" : "colour";
   const how = fit === "pad" ? "padded to this shape" : "stretched to it";

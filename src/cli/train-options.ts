@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { KindredError, check } from "../core/errors.js";
 import type { TrainOptions } from "../training/index.js";
+import { columnsOf } from "./column-flags.js";
 import type { PartOptions } from "./dotted-options.js";
 
 /** As commander hands them over. */
@@ -52,6 +53,12 @@ export interface TrainFlags {
   readonly labelMeans?: string;
   readonly impostors?: readonly string[];
   readonly scoreRange?: readonly number[];
+  readonly left?: string;
+  readonly right?: string;
+  readonly same?: string;
+  readonly score?: string;
+  readonly text?: string;
+  readonly class?: string;
   readonly checkpointSeconds?: number;
 }
 
@@ -123,6 +130,7 @@ function ownFlags(flags: TrainFlags): Record<string, unknown> {
     ...{ refit, margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience },
     ...{ average, seed, threads, overwrite, strict, labelMeans, scoreRange, impostors, checkpointSeconds },
     ...{ zNormalise, resample },
+    columns: columnsOf(flags),
     calibration,
     threshold: far === undefined ? threshold : { far },
   });

@@ -9,9 +9,16 @@ export { itemsFile } from "./items-file.js";
 export { openDataset } from "./open.js";
 export { holdsEmbeddings, readEmbeddings } from "./embeddings-source.js";
 export type { OpenDatasetOptions } from "./open.js";
+export { openNumberRows } from "./number-rows.js";
+export type { NumberRows, NumberRowsOptions, RowBlock } from "./number-rows.js";
 
 export { itemsByClass, selectItems, subset, withoutItems } from "./dataset.js";
 export type { DataWarning, DataWarningCode, Dataset, Item } from "./dataset.js";
+export type { ColumnOptions } from "./columns.js";
+export { textPairs, type TextPairsOptions } from "./text-pairs.js";
+export { labelledTexts, type LabelledTextsOptions } from "./labelled-texts.js";
+export { checkTokens, openTokeniser, tokenUnits } from "./tokens/tokens.js";
+export type { TokenisedText, Tokeniser, Tokens, TokenUnit } from "./tokens/tokens.js";
 export { officialRuns } from "./official-runs.js";
 export type { OfficialRun } from "./official-runs.js";
 export { impostorsChoice } from "./impostors.js";

@@ -10,6 +10,8 @@ import { mlp } from "./mlp.js";
 import { recurrent } from "./recurrent.js";
 import { resnet } from "./resnet.js";
 import { temporalConv } from "./temporal-conv.js";
+import { textConv } from "./text-conv.js";
+import { textMean } from "./text-mean.js";
 
 const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
   conv4,
@@ -18,6 +20,8 @@ const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
   mlp,
   recurrent,
   "temporal-conv": temporalConv,
+  "text-conv": textConv,
+  "text-mean": textMean,
   "inception-time": inceptionTime,
 };
 

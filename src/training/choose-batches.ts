@@ -122,7 +122,7 @@ function viewsOf(
 /** Long series come fewer at a time. */
 function batchSizeFor({ input, buckets = [] }: BatchedData): number {
   if (input.kind === "image") return defaults.batch;
-  const steps = input.resample ?? Math.max(...buckets);
+  const steps = (input.kind === "series" ? input.resample : undefined) ?? Math.max(...buckets);
   return Math.max(4, Math.min(defaults.batch, Math.floor(defaults.batchSteps / steps)));
 }
 

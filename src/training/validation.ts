@@ -25,7 +25,7 @@ interface Sample {
 }
 
 /** What the encoder's graph takes beside its weights. */
-const fed: readonly string[] = ["images", "series", "lengths"];
+const fed: readonly string[] = ["images", "series", "tokens", "lengths"];
 
 export interface JudgeOptions {
   /** Of the encoder's graph, its weights being inputs. */

@@ -2,6 +2,7 @@
 
 import type { Command } from "commander";
 import type { Dataset } from "../../data/dataset.js";
+import type { ModelInput } from "../../model/model-input.js";
 import { finished, newCommand } from "../command.js";
 import { embeddingsFormat, writeEmbeddings } from "../embeddings-file.js";
 import { counted } from "../figures.js";
@@ -46,9 +47,7 @@ async function embed([path, ...names]: readonly string[], options: EmbedOptions,
   const { loadModel } = await import("../../model/load.js");
   const model = await loadModel(path!, threads === undefined ? {} : { threads });
   try {
-    const { items, warnings: found } = await (model.info.input.kind === "image"
-      ? picturesOf(names)
-      : seriesOf(names, strict));
+    const { items, warnings: found } = await itemsFor(model.info.input, names, strict);
     warnings(output, found);
     const progress = counter("embedded", items.length);
     const result = await model.embed(
@@ -79,6 +78,15 @@ async function embed([path, ...names]: readonly string[], options: EmbedOptions,
   } finally {
     await model.close();
   }
+}
+
+/** What a model takes, from the names of a folder, of files or of one file of many. */
+export async function itemsFor(
+  { kind }: Pick<ModelInput, "kind">,
+  names: readonly string[],
+  strict: boolean,
+): Promise<Dataset> {
+  return kind === "image" ? picturesOf(names) : seriesOf(names, strict);
 }
 
 async function seriesOf(names: readonly string[], strict: boolean): Promise<Dataset> {
