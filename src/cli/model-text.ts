@@ -27,6 +27,10 @@ function inputText(input: ModelInput): string {
     const own = input.zNormalise ? ", each centred and scaled by itself" : "";
     return `series of any length, ${counted(input.channels, "channel")}${own}`;
   }
+  if (input.kind === "record") {
+    const columns = input.columns.map(({ name, type }) => `${name} (${type})`);
+    return `rows of a table with the columns ${columns.join(", ")}`;
+  }
   const { height, width, fit } = input;
   const colour = channelsOf(input) === 1 ? "grey" : "colour";
   const how = fit === "pad" ? "padded to this shape" : "stretched to it";

@@ -51,6 +51,9 @@ export interface TrainFlags {
   readonly labelMeans?: string;
   readonly impostors?: readonly string[];
   readonly scoreRange?: readonly number[];
+  readonly class?: string;
+  readonly columns?: Readonly<Record<string, string>>;
+  readonly maxRows?: number;
   readonly checkpointSeconds?: number;
 }
 
@@ -122,9 +125,18 @@ function ownFlags(flags: TrainFlags): Record<string, unknown> {
     ...{ refit, margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience },
     ...{ average, seed, threads, overwrite, strict, labelMeans, scoreRange, impostors, checkpointSeconds },
     zNormalise,
+    columns: columnsOf(flags),
+    columnTypes: flags.columns,
+    maxRows: flags.maxRows,
     calibration,
     threshold: far === undefined ? threshold : { far },
   });
+}
+
+/** The columns of a table by their roles. */
+function columnsOf({ class: classColumn }: TrainFlags): object | undefined {
+  const named = defined({ class: classColumn });
+  return Object.keys(named).length === 0 ? undefined : named;
 }
 
 /** A preset by its name, single changes, or changes to a preset. */

@@ -104,6 +104,15 @@ export function batch(option: string): (text: string) => number | { classes: num
   };
 }
 
+/** `price=number,code=ignore`: words by name. */
+export function pairsOfWords(option: string): (text: string) => Readonly<Record<string, string>> {
+  return (text) => {
+    const parts = names(text).map((part) => /^(.+)=([^=]+)$/.exec(part));
+    if (parts.length === 0 || parts.includes(null)) throw refused(option, "NAME=WORD between commas", text);
+    return Object.fromEntries(parts.map((part) => [part![1]!.trim(), part![2]!.trim()]));
+  };
+}
+
 /** One of `known`. */
 export function word(option: string, known: readonly string[]): (text: string) => string {
   return (text) => {

@@ -4,6 +4,8 @@
 
 import { KindredError, check } from "../core/errors.js";
 import type { Pair } from "../core/embeddings.js";
+import type { ColumnOptions } from "./columns.js";
+import type { Row } from "./records/row.js";
 import type { Series } from "./series.js";
 
 export interface Item {
@@ -15,10 +17,12 @@ export interface Item {
   readonly label: number;
   /** Of a data set of series. */
   readonly series?: Series;
+  /** Of a data set of records. */
+  readonly record?: Row;
 }
 
 export interface Dataset {
-  readonly kind: "image" | "series";
+  readonly kind: "image" | "series" | "record";
   /** Absolute path of the folder that ids are relative to. */
   readonly root: string;
   /** "file": a file of many series. */
@@ -34,6 +38,10 @@ export interface Dataset {
   readonly impostorClasses?: Uint8Array;
   /** Only of a pairs file. Numbers are positions in `items`. */
   readonly pairs?: readonly Pair[];
+  /** Of records: the columns that they have, in the order of the table. */
+  readonly columns?: readonly string[];
+  /** Of records: which columns said what a row is, by their roles. */
+  readonly source?: ColumnOptions;
   /** What was passed over while the data was read. */
   readonly warnings: readonly DataWarning[];
 }
@@ -54,7 +62,11 @@ export type DataWarningCode =
   | "SHARED_CLASSES"
   | "SERIES_UNREADABLE"
   | "GAPS_FILLED"
-  | "CONSTANT_CHANNEL";
+  | "CONSTANT_CHANNEL"
+  | "ROWS_UNCLASSED"
+  | "ROWS_SAMPLED"
+  | "PAIRS_OF_ONE_RECORD"
+  | "TEXTS_CUT";
 
 /** Something worth knowing that does not stop the work. */
 export interface DataWarning {

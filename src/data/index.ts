@@ -10,7 +10,18 @@ export { openDataset } from "./open.js";
 export { holdsEmbeddings, readEmbeddings } from "./embeddings-source.js";
 export type { OpenDatasetOptions } from "./open.js";
 
-export { itemsByClass, selectItems, subset, withoutItems } from "./dataset.js";
+export type { ColumnOptions } from "./columns.js";
+export { recordsFile } from "./records/records-file.js";
+export type { RecordsFileOptions } from "./records/records-file.js";
+export { checkColumnTypes, columnTypes, inferColumns } from "./records/columns.js";
+export type { ColumnType, ColumnTypes, InferredColumns, RecordColumn } from "./records/columns.js";
+export { rowEncoder } from "./records/encode-row.js";
+export type { EncodedRow, RecordSchema } from "./records/encode-row.js";
+export { isMissing, rowText } from "./records/row.js";
+export type { Row, RowInput } from "./records/row.js";
+export { bucketsFor, measureRarity } from "./records/text-rarity.js";
+
+export { counted, dataWarning, itemsByClass, selectItems, subset, withoutItems } from "./dataset.js";
 export type { DataWarning, DataWarningCode, Dataset, Item } from "./dataset.js";
 export { officialRuns } from "./official-runs.js";
 export type { OfficialRun } from "./official-runs.js";

@@ -2,6 +2,7 @@
 
 import { KindredError, check } from "../core/errors.js";
 import { checkNames } from "../core/options.js";
+import { checkColumns, type ColumnOptions } from "./columns.js";
 import type { Dataset } from "./dataset.js";
 import { imageFolder } from "./image-folder.js";
 import type { ImageFolderOptions } from "./image-folder.js";
@@ -10,6 +11,7 @@ import { itemsFile } from "./items-file.js";
 import { pairsFile } from "./pairs-file.js";
 import type { PairsFileOptions } from "./pairs-file.js";
 import { findPictures, kindOfPath } from "./picture-files.js";
+import { recordsFile } from "./records/records-file.js";
 import { hasSeriesExtension, seriesFile, seriesFolder, withSeries } from "./series-dataset.js";
 import { seriesLayout } from "./series-layout.js";
 import { findColumn, openTable, quoted } from "./table-file.js";
@@ -17,6 +19,10 @@ import { findColumn, openTable, quoted } from "./table-file.js";
 export interface OpenDatasetOptions extends ImageFolderOptions, PairsFileOptions {
   /** Of series: throws where one cannot be read or has gaps, instead of skipping it or filling them. @defaultValue false */
   readonly strict?: boolean;
+  /** Of a table: which columns hold what. @defaultValue found by their usual names */
+  readonly columns?: ColumnOptions;
+  /** Of records: rows that are kept in memory, at most; of more, an even sample. @defaultValue 500000 */
+  readonly maxRows?: number;
 }
 
 /**
@@ -25,10 +31,19 @@ export interface OpenDatasetOptions extends ImageFolderOptions, PairsFileOptions
  * none of them, and what each source throws.
  */
 export async function openDataset(path: string, options: OpenDatasetOptions = {}): Promise<Dataset> {
-  checkNames("data", { ...options }, ["minClasses", "labelMeans", "scoreRange", "impostors", "strict"]);
-  const { minClasses, labelMeans, scoreRange, impostors, strict = false } = options;
+  checkNames("data", { ...options }, [
+    "minClasses",
+    "labelMeans",
+    "scoreRange",
+    "impostors",
+    "strict",
+    "columns",
+    "maxRows",
+  ]);
+  const { minClasses, labelMeans, scoreRange, impostors, strict = false, columns, maxRows } = options;
+  if (columns !== undefined) checkColumns("data", columns);
   const folder = (await kindOfPath(path)) === "folder";
-  const source = folder ? "folder" : await kindOfFile(path);
+  const source = folder ? "folder" : await kindOfFile(path, columns);
   if (source === "pairs") {
     const none = "only classes can be of impostors, and a pairs file has none; say so in its column same";
     check(impostors === undefined, "INVALID_OPTION", `impostors: ${none}`);
@@ -43,6 +58,14 @@ export async function openDataset(path: string, options: OpenDatasetOptions = {}
     );
   }
   const own = { ...(minClasses !== undefined && { minClasses }), ...(impostors !== undefined && { impostors }) };
+  if (source === "records") {
+    return recordsFile(path, {
+      ...(minClasses !== undefined && { minClasses }),
+      ...(columns && { columns }),
+      ...(maxRows !== undefined && { maxRows }),
+      strict,
+    });
+  }
   if (source === "rows") return seriesFile(path, { ...own, strict });
   if (!folder) return listed(await itemsFile(path, own), strict);
   const { pictures, others } = await findPictures(path);
@@ -57,13 +80,17 @@ async function listed(dataset: Dataset, strict: boolean): Promise<Dataset> {
 }
 
 /** The kind of which the header has most columns, so that a slip in one column is reported as that. */
-async function kindOfFile(path: string): Promise<"pairs" | "items" | "rows"> {
+async function kindOfFile(
+  path: string,
+  named: ColumnOptions | undefined,
+): Promise<"pairs" | "items" | "rows" | "records"> {
   const expected =
     "expected a class folder, a pairs file (a,b,same or a,b,score), an items file (path,class) or a file of series (UCR layout, .ts)";
   if (hasImageExtension(path)) throw new KindredError("DATA_INVALID", `${path}: ${expected}, got a picture`);
-  if ((await seriesLayout(path)) === "rows") return "rows";
+  if (named === undefined && (await seriesLayout(path)) === "rows") return "rows";
   const { columns } = await openTable(path);
   const count = (...names: readonly string[]): number => names.filter((name) => findColumn(columns, name) >= 0).length;
+  if (named?.class !== undefined && count("path") === 0) return "records";
   const pairs = count("a", "b", "same", "label", "score");
   const items = count("path", "class");
   if (pairs + items > 0) return pairs > items ? "pairs" : "items";

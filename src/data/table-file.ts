@@ -7,6 +7,9 @@ import { KindredError, check } from "../core/errors.js";
 import { closest } from "../core/suggest.js";
 import { textBlocks } from "./text-lines.js";
 
+/** Characters of one record, at most: behind a quote that never closes a whole file would be taken for one. */
+const longestRecord = 4 * 2 ** 20;
+
 export interface TableFile {
   readonly path: string;
   readonly format: "csv" | "tsv" | "jsonl";
@@ -103,17 +106,26 @@ async function* separatedRows(path: string, delimiter: string, columns: readonly
 /** Every record of a separated file, the header included. */
 async function* records(path: string, delimiter: string): AsyncGenerator<TableRow> {
   const source = Readable.from(textBlocks(path));
-  const parser = parse({ delimiter, info: true, trim: true, skip_empty_lines: true, relax_column_count: true });
+  const parser = parse({
+    ...{ delimiter, info: true, trim: true, skip_empty_lines: true, relax_column_count: true },
+    max_record_size: longestRecord,
+  });
+  let last = 0;
   source.on("error", (error) => parser.destroy(error));
   source.pipe(parser);
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      last = info.lines;
       yield { line: info.lines, cells: record };
     }
   } catch (error) {
     if (error instanceof KindredError) throw error;
-    const { message, lines } = error as Error & { readonly lines?: number };
-    throw new KindredError("DATA_INVALID", `${path}:${lines ?? 1}: ${message}`, { cause: error });
+    const { message, lines, code = "" } = error as Error & { readonly lines?: number; readonly code?: string };
+    const open = code === "CSV_QUOTE_NOT_CLOSED" || code === "CSV_MAX_RECORD_SIZE";
+    const what = open
+      ? `${path}:${last + 1}: a quote opens in this row and never closes`
+      : `${path}:${lines ?? 1}: ${message}`;
+    throw new KindredError("DATA_INVALID", what, { cause: error });
   } finally {
     source.destroy();
   }

@@ -7,6 +7,8 @@ export { type ResnetOptions, resnet } from "./resnet.js";
 export { type MlpOptions, mlp } from "./mlp.js";
 export { type RecurrentOptions, recurrent } from "./recurrent.js";
 export { type TemporalConvOptions, temporalConv } from "./temporal-conv.js";
+export { type RecordOptions, record } from "./record.js";
+export type { CategoryField, RecordField, RecordFields, TextField, TextFields, ValueField } from "./record-fields.js";
 export { type ConvolutionalOptions, convolutional } from "./convolutional.js";
 export { encoderByName, encoderNames } from "./registry.js";
 export {

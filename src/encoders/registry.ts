@@ -6,6 +6,7 @@ import { conv4 } from "./conv4.js";
 import type { Encoder } from "./encoder.js";
 import { koch } from "./koch.js";
 import { mlp } from "./mlp.js";
+import { record } from "./record.js";
 import { recurrent } from "./recurrent.js";
 import { resnet } from "./resnet.js";
 import { temporalConv } from "./temporal-conv.js";
@@ -17,6 +18,7 @@ const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
   mlp,
   recurrent,
   "temporal-conv": temporalConv,
+  record,
 };
 
 /** Every encoder's name. */

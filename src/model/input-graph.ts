@@ -2,6 +2,7 @@
 
 import { imagesInput, preprocess } from "./preprocessing.js";
 import type { EncoderInput, ModelInput } from "./model-input.js";
+import { recordInputs } from "./record-preprocessing.js";
 import { normaliseSeries, seriesInputs } from "./series-preprocessing.js";
 
 export function inputGraph(input: ModelInput): EncoderInput {
@@ -9,6 +10,7 @@ export function inputGraph(input: ModelInput): EncoderInput {
     const images = imagesInput(input, "batch");
     return { fed: [images], x: preprocess(images, input) };
   }
+  if (input.kind === "record") return recordInputs(input, "batch", "features");
   const { series, lengths } = seriesInputs(input, "batch", "time");
   return { fed: [series, lengths], x: normaliseSeries(series, lengths, input), lengths };
 }

@@ -1,33 +1,22 @@
-// What a caller hands over, paths, bytes, pixels or series, as a source of batches. What cannot be read is thrown, or remembered.
+// What a caller hands over, paths, bytes, pixels, series or rows, as a source of batches. What cannot be read is thrown, or remembered.
 
 import { KindredError, check } from "../core/errors.js";
 import { pixelsOf, type ImageSpec } from "../data/image-spec.js";
+import type { RowInput } from "../data/records/row.js";
 import type { Series } from "../data/series.js";
-import type { EmbedSource } from "./embed.js";
+import { failureOf, inOrder, type InputReader, type UnreadableInput } from "./input-reader.js";
 import type { ModelInput } from "./model-input.js";
 import { nameOfInput, pixelsOfInput, type PictureInput } from "./picture-input.js";
 import { pixelSource } from "./pixel-source.js";
+import { readRows } from "./read-rows.js";
 import type { SeriesInput } from "./series-input.js";
 import { byLength, checkSeries, seriesSource } from "./series-source.js";
 
-/** Of a model of pictures a picture; of a model of series the path of a file with one, or its values. */
-export type EmbedInput = PictureInput | Series;
-
-export interface UnreadableInput {
-  /** Position among the inputs. */
-  readonly index: number;
-  readonly id: string;
-  /** Why. */
-  readonly message: string;
-}
-
-export interface InputReader {
-  readonly source: EmbedSource;
-  /** Where input i is in the source. */
-  readonly place: (index: number) => number;
-  /** Known once all of the source has been read, in order. */
-  failed(): readonly UnreadableInput[];
-}
+/**
+ * Of a model of pictures a picture; of a model of series the path of a file with one, or its values; of a model of records a row, as
+ * an object, as JSON, or as the path of a table with one row or `PATH#LINE`.
+ */
+export type EmbedInput = PictureInput | Series | RowInput;
 
 /** Throws IMAGE_UNREADABLE, NOT_FOUND, INVALID_INPUT, DATA_INVALID (at once, or when a batch is asked for), unless "skip". */
 export async function readInputs(
@@ -36,6 +25,7 @@ export async function readInputs(
   unreadable: "throw" | "skip",
 ): Promise<InputReader> {
   if (input.kind === "image") return readPictures(inputs as readonly PictureInput[], input, unreadable);
+  if (input.kind === "record") return readRows(inputs, input, unreadable);
   return readSeriesInputs(inputs as readonly (string | Series)[], input, unreadable);
 }
 
@@ -92,12 +82,4 @@ async function seriesOfInput(given: string | Series, channels: number, where: st
     typeof given === "string" ? await (await import("../data/series-dataset.js")).readSeries(given) : given;
   checkSeries(series, channels, where);
   return series;
-}
-
-function failureOf({ message }: KindredError, input: EmbedInput, index: number): UnreadableInput {
-  return { index, id: nameOfInput(input, index), message };
-}
-
-function inOrder(failures: ReadonlyMap<number, UnreadableInput>): UnreadableInput[] {
-  return [...failures.values()].sort((a, b) => a.index - b.index);
 }

@@ -13,10 +13,12 @@ import type { Session } from "../engine/index.js";
 import { embedAll, type EmbedSettings, type EmbedSource } from "./embed.js";
 import { probabilitySame } from "./calibration.js";
 import { encodeInfo, type ModelInfo, type ModelThreshold } from "./format.js";
+import { itemNoun } from "./model-input.js";
 import { replaceMetadata } from "./model-file.js";
 import { nameOfInput } from "./picture-input.js";
 import { pixelSource } from "./pixel-source.js";
-import { readInputs, type EmbedInput, type UnreadableInput } from "./read-inputs.js";
+import type { UnreadableInput } from "./input-reader.js";
+import { readInputs, type EmbedInput } from "./read-inputs.js";
 
 export interface EmbedOptions {
   /** Items at a time; memory grows with it, results do not depend on it. @defaultValue 32 */
@@ -60,13 +62,13 @@ export interface SiameseModel {
   /** What the model file says about itself. */
   readonly info: ModelInfo;
   readonly distance: Distance;
-  /** Embeds pictures or series: one row an input, in their order. Throws NOT_FOUND, IMAGE_UNREADABLE, DATA_INVALID, INVALID_INPUT. */
+  /** Embeds pictures, series or records: one row an input, in their order. Throws NOT_FOUND, IMAGE_UNREADABLE, DATA_INVALID, INVALID_INPUT. */
   embed(inputs: readonly EmbedInput[], options?: EmbedOptions): Promise<EmbedResult>;
   /** Embeds pictures that have the model's size and channels already: `[N, H, W, C]` bytes -> `[N, D]`. */
   embedPixels(pixels: Uint8Array, options?: Omit<EmbedOptions, "unreadable">): Promise<Matrix>;
-  /** Embeds batches as the graph takes them, without having all of them in memory: `pixelSource`, `seriesSource`. */
+  /** Embeds batches as the graph takes them, without having all of them in memory: `pixelSource`, `seriesSource`, `recordSource`. */
   embedSource(source: EmbedSource, options?: Omit<EmbedOptions, "unreadable">): Promise<Matrix>;
-  /** Whether two pictures or series show the same. Throws MODEL_UNCALIBRATED where neither model nor options have a threshold. */
+  /** Whether two pictures, series or records show the same. Throws MODEL_UNCALIBRATED where neither model nor options have a threshold. */
   verify(a: EmbedInput, b: EmbedInput, options?: VerifyOptions): Promise<Verdict>;
   /** Calibrated probability of "same" at a distance; undefined where the model has no calibration. */
   similarity(distance: number): number | undefined;
@@ -149,7 +151,11 @@ async function embedInputs(
 }
 
 function sourceOfPixels(pixels: Uint8Array, { input }: ModelInfo): EmbedSource {
-  check(input.kind === "image", "INVALID_INPUT", "embedPixels: the model takes series, not pictures");
+  check(
+    input.kind === "image",
+    "INVALID_INPUT",
+    () => `embedPixels: the model takes ${itemNoun(input)[1]}, not pictures`,
+  );
   const each = pixelsOf(input);
   check(pixels.length % each === 0, "INVALID_INPUT", () => {
     return `embedPixels: expected a multiple of ${each} bytes (height x width x channels), got ${pixels.length}`;

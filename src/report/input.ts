@@ -10,6 +10,8 @@ export interface ReportItem {
   readonly label?: string;
   /** A small picture as a `data:image/...;base64,` address (thumbnails.ts makes them). Anything else is not shown. */
   readonly thumbnail?: string;
+  /** What is written where there is no picture, a row or a text. @defaultValue `id` */
+  readonly text?: string;
 }
 
 /** A measured figure, with the ends of its 95 % interval where it has one. */

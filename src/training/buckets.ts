@@ -1,4 +1,4 @@
-// Length buckets: a step's graph is specialised to its shapes, so series are padded to one of a few lengths, and each has a
+// Length buckets: a step's graph is specialised to its shapes, so series, and the features of records, are padded to one of a few lengths, and each has a
 // graph and a session; all of them share the parameters, which go in and come out as tensors.
 
 import { KindredError } from "../core/errors.js";
@@ -36,7 +36,7 @@ export function bucketedSession(
     inputNames,
     outputNames,
     async run(feeds, into) {
-      const steps = stepsOf(feeds["series"]);
+      const steps = stepsOf(feeds["series"] ?? feeds["tokens"]);
       let session = sessions.get(steps);
       if (session === undefined) sessions.set(steps, (session = start(steps)));
       return (await session).run(feeds, into);
@@ -47,8 +47,8 @@ export function bucketedSession(
   };
 }
 
-function stepsOf(series: HostTensor | undefined): number {
-  const steps = series?.shape[1];
-  if (steps === undefined) throw new KindredError("GRAPH_INVALID", "buckets: a batch without series");
+function stepsOf(padded: HostTensor | undefined): number {
+  const steps = padded?.shape[1];
+  if (steps === undefined) throw new KindredError("GRAPH_INVALID", "buckets: a batch without series or features");
   return steps;
 }

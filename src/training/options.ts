@@ -2,7 +2,13 @@
 
 import { type Options, checkChoice, checkCount, checkFlag, checkNames, checkRange } from "../core/options.js";
 import { check } from "../core/errors.js";
-import { checkScoreRange, type Sampler } from "../data/index.js";
+import {
+  checkColumnTypes,
+  checkScoreRange,
+  type ColumnOptions,
+  type ColumnTypes,
+  type Sampler,
+} from "../data/index.js";
 import type { Distance } from "../distances/index.js";
 import type { Encoder } from "../encoders/index.js";
 import { checkOperatingPoint, type CalibrationKind, type OperatingPoint } from "../evaluation/index.js";
@@ -14,6 +20,7 @@ import type { OnEvent } from "./events.js";
 import { checkMemory, type MemoryOptions } from "./memory.js";
 import type { Optimiser } from "./optimiser.js";
 import type { Schedule } from "./schedule.js";
+import type { RecordAugmentOptions } from "./record-augmentation.js";
 import type { SeriesAugmentOptions } from "./series-augmentation.js";
 
 /** A part by its name, or by its name and some of its options: `{ name: "conv4", options: { width: 32 } }`. */
@@ -60,7 +67,7 @@ export interface TrainOptions {
   /** Of series: whether each is centred and scaled by itself, so that level and size do not count. @defaultValue false */
   readonly zNormalise?: boolean;
   /** @defaultValue "auto" */
-  readonly augment?: "auto" | AugmentPreset | AugmentOptions | SeriesAugmentOptions;
+  readonly augment?: "auto" | AugmentPreset | AugmentOptions | SeriesAugmentOptions | RecordAugmentOptions;
   /** Whether pictures turned by 90, 180 and 270 degrees are classes of their own, for characters. @defaultValue false */
   readonly rotateClasses?: boolean;
   /** Share of the classes that is held out whole to validate on; 0..1. @defaultValue 0.1, or 0 where there are too few */
@@ -109,6 +116,12 @@ export interface TrainOptions {
   readonly impostors?: readonly string[];
   /** Of a pairs file with a column `score`: between which numbers scores lie. @defaultValue [0, 1] */
   readonly scoreRange?: readonly [from: number, to: number];
+  /** Of a table: its columns of classes, or of pairs and their sides, where they are not called so. */
+  readonly columns?: ColumnOptions;
+  /** Of records: what columns hold, where it is not to be guessed. */
+  readonly columnTypes?: ColumnTypes;
+  /** Of records: rows that are kept in memory, at most; of more, an even sample. @defaultValue 500000 */
+  readonly maxRows?: number;
   /** Seconds between checkpoints; 0 makes one after every step. @defaultValue 30 */
   readonly checkpointSeconds?: number;
   /** Called with every event, in order. */
@@ -150,6 +163,9 @@ const known: readonly (keyof TrainOptions)[] = [
     "labelMeans",
     "scoreRange",
     "impostors",
+    "columns",
+    "columnTypes",
+    "maxRows",
   ] as const),
   ...transient,
 ];
@@ -193,6 +209,8 @@ export function checkTrainOptions(options: TrainOptions): void {
     "INVALID_OPTION",
     "train: resume and overwrite need run, the folder",
   );
+  if (options.columnTypes !== undefined) checkColumnTypes(where, options.columnTypes);
+  if (options.maxRows !== undefined) checkCount(where, "maxRows", options.maxRows, 2);
   checkBatch(batch);
   if (options.memory !== undefined) checkMemory(options.memory);
   if (size !== undefined) for (const side of typeof size === "number" ? [size] : size) checkCount(where, "size", side);

@@ -8,7 +8,7 @@ import { encoderByName, type Encoder } from "../encoders/index.js";
 import type { Loss } from "../losses/index.js";
 import type { Miner } from "../miners/index.js";
 import { itemNoun, type ImageInput, type ModelInput } from "../model/index.js";
-import { augmentOptions, changesPictures } from "./augmentation.js";
+import { type AugmentOptions, type AugmentPreset, augmentOptions, changesPictures } from "./augmentation.js";
 import { chooseBatches, chooseSampler, type DrawnBatches } from "./choose-batches.js";
 import { checkSupervision, chooseLoss, supervisionOf, type Supervision } from "./choose-loss.js";
 import { chooseMemory, chooseMiner } from "./choose-mining.js";
@@ -18,7 +18,8 @@ import type { MemoryOptions } from "./memory.js";
 import { asNamed, isBuilt, namedOf, type PartOption, type TrainOptions } from "./options.js";
 import { optimiserByName } from "./optimiser-registry.js";
 import type { Optimiser } from "./optimiser.js";
-import { checkSeriesAugment, seriesAugmentDefaults } from "./series-augmentation.js";
+import { checkRecordAugment, recordAugmentDefaults, type RecordAugmentOptions } from "./record-augmentation.js";
+import { type SeriesAugmentOptions, checkSeriesAugment, seriesAugmentDefaults } from "./series-augmentation.js";
 import type { StepAugmentation } from "./step-input.js";
 import type { TrainingData } from "./training-data.js";
 import { scheduleByName, type Schedule } from "./schedule.js";
@@ -159,23 +160,25 @@ function chooseAugmentation(
   { augment = "auto", rotateClasses = false }: TrainOptions,
   { augment: suitable, input }: TrainingData,
 ): StepAugmentation {
-  if (input.kind === "image" && suitable !== "series") {
+  if (input.kind === "image" && (suitable === "handwriting" || suitable === "photo")) {
     const chosen = augment === "auto" ? suitable : augment;
-    return { options: augmentOptions(chosen), rotateClasses };
+    return { options: augmentOptions(chosen as AugmentPreset | AugmentOptions), rotateClasses };
   }
-  const named = { auto: seriesAugmentDefaults, none: {} };
+  const ofRecords = input.kind === "record";
+  const named = { auto: ofRecords ? recordAugmentDefaults : seriesAugmentDefaults, none: {} };
   const given = typeof augment === "object" ? augment : named[augment as "auto" | "none"];
   check(
     (given as object | undefined) !== undefined,
     "INVALID_OPTION",
-    `train: augment must be auto, none or single changes for series, got ${JSON.stringify(augment)}`,
+    `train: augment must be auto, none or single changes for ${itemNoun(input)[1]}, got ${JSON.stringify(augment)}`,
   );
-  return { options: checkSeriesAugment(given), rotateClasses: false };
+  if (ofRecords) return { options: checkRecordAugment(given as RecordAugmentOptions), rotateClasses: false };
+  return { options: checkSeriesAugment(given as SeriesAugmentOptions), rotateClasses: false };
 }
 
 /** A loss of two views needs changes to look past. */
 function checkViews(loss: Loss, { options }: StepAugmentation, input: ModelInput): void {
-  const changes = input.kind === "image" ? changesPictures(options) : Object.keys(options).length > 0;
+  const changes = input.kind === "image" ? changesPictures(options as AugmentOptions) : Object.keys(options).length > 0;
   const copies = `two changed copies of each ${itemNoun(input)[0]}`;
   check(
     loss.needs !== "views" || changes,

@@ -1,19 +1,20 @@
 // The part of a step's graph in front of the encoder: raw items in, changed at random, centred and scaled.
 
 import type { Tensor } from "../graph/index.js";
-import type { EncoderInput, ModelInput } from "../model/index.js";
-import { imagesInput, seriesInputs } from "../model/index.js";
+import type { Encodable, ModelInput } from "../model/index.js";
+import { imagesInput, recordInputs, seriesInputs } from "../model/index.js";
 import { augmented, type Augmentation } from "./augment-graph.js";
+import type { RecordAugmentation } from "./record-augmentation.js";
 import { augmentedSeries, type SeriesAugmentation } from "./augment-series-graph.js";
 
-export type StepAugmentation = Augmentation | SeriesAugmentation;
+export type StepAugmentation = Augmentation | SeriesAugmentation | RecordAugmentation;
 
-export interface StepInput extends Pick<EncoderInput, "x" | "lengths"> {
+export type StepInput = Encodable & {
   /** Inputs to be filled with random numbers, named `augment.*`. */
   readonly draws: readonly Tensor[];
-}
+};
 
-/** @param steps - that series are padded to; of pictures of no effect */
+/** @param steps - that series are padded to, or features of records; of pictures of no effect */
 export function stepInput(
   input: ModelInput,
   augmentation: StepAugmentation,
@@ -21,9 +22,11 @@ export function stepInput(
   steps: number | undefined,
 ): StepInput {
   if (input.kind === "image") {
-    const { x, inputs } = augmented(imagesInput(input, batchSize), input, augmentation);
+    const { x, inputs } = augmented(imagesInput(input, batchSize), input, augmentation as Augmentation);
     return { x, draws: inputs };
   }
+  // Rows are changed before they become numbers.
+  if (input.kind === "record") return { fields: recordInputs(input, batchSize, steps ?? 1).fields, draws: [] };
   const { series, lengths } = seriesInputs(input, batchSize, steps!);
   return augmentedSeries(series, lengths, input, augmentation as SeriesAugmentation);
 }

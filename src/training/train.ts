@@ -22,6 +22,7 @@ import { chooseRecipe, type Recipe } from "./recipe.js";
 import { refitted } from "./refit.js";
 import { beginOrResume, resumedOptions, runConfig } from "./run-config.js";
 import { openRunFolder, type RunFolder } from "./run-folder.js";
+import { prepareRecords } from "./records.js";
 import { prepareSeries } from "./series.js";
 import { countParameters } from "./step.js";
 import type { TrainerResult } from "./trainer.js";
@@ -48,6 +49,8 @@ export interface TrainingSummary {
   readonly choices: readonly string[];
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
 }
+
+const prepare = { image: prepareImages, series: prepareSeries, record: prepareRecords } as const;
 
 export interface TrainedModel extends SiameseModel {
   readonly summary: TrainingSummary;
@@ -81,17 +84,29 @@ async function trainInto(
   data: Dataset | string,
   options: TrainOptions,
 ): Promise<TrainedModel> {
-  const { labelMeans, scoreRange, impostors, strict, threshold = defaults.threshold, calibration, threads } = options;
+  const {
+    labelMeans,
+    scoreRange,
+    impostors,
+    strict,
+    columns,
+    maxRows,
+    threshold = defaults.threshold,
+    calibration,
+    threads,
+  } = options;
   const unlabelled = comparesViews(options);
   const reading = {
     ...(strict !== undefined && { strict }),
     ...(labelMeans !== undefined && { labelMeans }),
     ...(scoreRange && { scoreRange }),
     ...(impostors !== undefined && { impostors }),
+    ...(columns !== undefined && { columns }),
+    ...(maxRows !== undefined && { maxRows }),
     ...(unlabelled && { minClasses: 0 as const }),
   };
   const dataset = typeof data === "string" ? await openDataset(data, reading) : data;
-  const images = await (dataset.kind === "image" ? prepareImages : prepareSeries)(dataset, options, unlabelled);
+  const images = await prepare[dataset.kind](dataset, options, unlabelled);
   const recipe = chooseRecipe(options, images);
   checkThreshold(images, threshold, recipe.seed);
   const graph = await stepGraph(images, recipe);

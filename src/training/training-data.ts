@@ -10,7 +10,7 @@ import {
   type Dataset,
   type Split,
 } from "../data/index.js";
-import type { ModelInput } from "../model/index.js";
+import { itemNoun, type ModelInput } from "../model/index.js";
 import { defaults } from "./defaults.js";
 import type { Side } from "./item-store.js";
 
@@ -23,7 +23,7 @@ export interface TrainingData {
   readonly heldOut: Split["heldOut"];
   readonly input: ModelInput;
   /** Which augmentation suits the items. */
-  readonly augment: "handwriting" | "photo" | "series";
+  readonly augment: "handwriting" | "photo" | "series" | "record";
   /** Lengths that batches of series are padded to, ascending. */
   readonly buckets?: readonly number[];
   /** A sentence for each decision. */
@@ -55,7 +55,7 @@ export interface SideOptions {
 /** Splits a data set. Where nobody asked for a validation and the data do not suffice for one, everything is trained on. */
 export function splitSides(dataset: Dataset, options: SideOptions): Sides {
   const { split, warning } = splitOrTrainOnAll(dataset, options);
-  const noun = dataset.kind === "image" ? "pictures" : "series";
+  const noun = itemNoun(dataset);
   const impostors = impostorsChoice(dataset);
   return {
     ...split,
@@ -89,7 +89,7 @@ function withExamples({ code, message, examples }: DataWarning): TrainingWarning
   return { code, message: examples.length === 0 ? message : `${message} (${examples.join("; ")})` };
 }
 
-function sidesChoice({ train, validation, heldOut }: Split, noun: string): string {
+function sidesChoice({ train, validation, heldOut }: Split, [one, noun]: readonly [string, string]): string {
   const size = ({ items, classes, pairs }: Dataset): string => {
     if (pairs !== undefined) return `${pairs.length} pairs of ${items.length} ${noun}`;
     return classes.length === 0 ? `${items.length} ${noun}` : `${items.length} ${noun} of ${classes.length} classes`;
@@ -99,7 +99,7 @@ function sidesChoice({ train, validation, heldOut }: Split, noun: string): strin
     groups: "whole groups",
     classes: "whole classes",
     items: `${noun} of classes that are trained on as well`,
-    pairs: `pairs that share no ${noun === "series" ? "series" : "picture"} with the others`,
+    pairs: `pairs that share no ${one} with the others`,
   };
   return `trained on ${size(train)}; validated on ${size(validation)}: ${how[heldOut]} are held out`;
 }

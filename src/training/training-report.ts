@@ -24,7 +24,8 @@ export async function writeTrainingReport(path: string, options: TrainingReportO
   const judged = finished.pairs && evaluate(finished, recipe.seed);
   const items = await gatherReportItems(embeddings, judgedBy, {
     seed: recipe.seed,
-    thumbnail: (index) => shown.store.thumbnail(index),
+    thumbnail: (index) => shown.store.thumbnail?.(index),
+    text: (index) => shown.store.text?.(index),
     similarity: (distance) => model.similarity(distance) ?? NaN,
     threshold: info.threshold?.threshold,
     ...(finished.pairs && { pairs: finished.pairs }),

@@ -10,7 +10,7 @@ import { scorePairs, selectPairs, spread, verification, type PairList } from "..
 import { selectItems, type Dataset } from "../data/index.js";
 import type { Loss } from "../losses/index.js";
 import { embedAll } from "../model/embed.js";
-import { labelledEmbeddings } from "../model/index.js";
+import { labelledEmbeddings, recordFeedNames } from "../model/index.js";
 import type { Tensors } from "./carried.js";
 import { defaults } from "./defaults.js";
 import type { Judgement } from "./guards.js";
@@ -25,7 +25,7 @@ interface Sample {
 }
 
 /** What the encoder's graph takes beside its weights. */
-const fed: readonly string[] = ["images", "series", "lengths"];
+const fed: readonly string[] = ["images", "series", "lengths", ...recordFeedNames];
 
 export interface JudgeOptions {
   /** Of the encoder's graph, its weights being inputs. */

@@ -10,6 +10,7 @@ import { finished, newCommand } from "../command.js";
 import { comparisonTable } from "../comparison-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
+import { trainedColumns } from "../table-columns.js";
 import { names, numbers, wholeNumber, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
@@ -78,7 +79,11 @@ async function compare(runs: readonly string[], flags: CompareFlags, output: Out
     import("../../data/index.js"),
     import("../../evaluation/index.js"),
   ]);
-  const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(impostors !== undefined && { impostors }) };
+  const reading = {
+    ...(labelMeans !== undefined && { labelMeans }),
+    ...(impostors !== undefined && { impostors }),
+    ...(await columnsOfFirst(files[0]!)),
+  };
   const dataset = await openDataset(data, reading);
   const contestants: Contestant[] = [];
   let pairs: Dataset["pairs"];
@@ -111,6 +116,14 @@ function modelFile(path: string): string {
   const file = join(path, "model.onnx");
   if (existsSync(file)) return file;
   throw new KindredError("RUN_INVALID", `${path}: a folder without model.onnx: no run, or one that has not ended`);
+}
+
+/** Of a table: how the first model's was read. */
+async function columnsOfFirst(file: string): Promise<ReturnType<typeof trainedColumns>> {
+  const { loadModel } = await import("../../model/index.js");
+  const model = await loadModel(file);
+  await model.close();
+  return trainedColumns(model.info);
 }
 
 interface EmbeddedContestant {

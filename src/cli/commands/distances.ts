@@ -9,6 +9,7 @@ import { finished, newCommand } from "../command.js";
 import { distancesTable } from "../distances-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
+import { trainedColumns } from "../table-columns.js";
 import { wholeNumber, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
@@ -103,7 +104,8 @@ async function fromModel(path: string, data: string, flags: DistancesFlags, outp
   const { labelMeans, batch, strict = false, threads } = flags;
   const model = await loadModel(path, threads === undefined ? {} : { threads });
   try {
-    const dataset = await openDataset(data, labelMeans === undefined ? {} : { labelMeans });
+    const reading = { ...(labelMeans !== undefined && { labelMeans }), ...trainedColumns(model.info) };
+    const dataset = await openDataset(data, reading);
     const progress = counter("embedded", dataset.items.length);
     const unreadable = strict ? "throw" : "skip";
     const batchSize = batch === undefined ? {} : { batchSize: batch };

@@ -6,6 +6,10 @@ import { finished, newCommand } from "../command.js";
 import { embeddingsFormat, writeEmbeddings } from "../embeddings-file.js";
 import { counted } from "../figures.js";
 import type { Output } from "../output.js";
+import type { ModelInfo } from "../../model/format.js";
+import { inputOf } from "../../model/embed-dataset.js";
+import { check } from "../../core/errors.js";
+import { trainedColumns } from "../table-columns.js";
 import { counter } from "../progress-line.js";
 import { wholeNumber } from "../values.js";
 import { warnings } from "../warnings.js";
@@ -46,13 +50,11 @@ async function embed([path, ...names]: readonly string[], options: EmbedOptions,
   const { loadModel } = await import("../../model/load.js");
   const model = await loadModel(path!, threads === undefined ? {} : { threads });
   try {
-    const { items, warnings: found } = await (model.info.input.kind === "image"
-      ? picturesOf(names)
-      : seriesOf(names, strict));
+    const { items, warnings: found } = await itemsOf(names, model.info, strict);
     warnings(output, found);
     const progress = counter("embedded", items.length);
     const result = await model.embed(
-      items.map(({ path, series }) => series ?? path),
+      items.map((item) => inputOf(item, model)),
       {
         unreadable: strict ? "throw" : "skip",
         onProgress: progress.show,
@@ -79,6 +81,18 @@ async function embed([path, ...names]: readonly string[], options: EmbedOptions,
   } finally {
     await model.close();
   }
+}
+
+async function itemsOf(names: readonly string[], info: ModelInfo, strict: boolean): Promise<Dataset> {
+  if (info.input.kind === "image") return picturesOf(names);
+  if (info.input.kind === "series") return seriesOf(names, strict);
+  check(
+    names.length === 1,
+    "INVALID_OPTION",
+    () => `kindred embed: expected one table of rows, got ${names.length} files`,
+  );
+  const { openDataset } = await import("../../data/index.js");
+  return openDataset(names[0]!, { minClasses: 0, strict, ...trainedColumns(info) });
 }
 
 async function seriesOf(names: readonly string[], strict: boolean): Promise<Dataset> {

@@ -9,6 +9,7 @@ import { finished, newCommand } from "../command.js";
 import { evaluationTable, officialRunsTable } from "../evaluation-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
+import { trainedColumns } from "../table-columns.js";
 import { names, number, numbers, range, wholeNumber, wholeNumbers, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
@@ -151,6 +152,7 @@ async function evaluateData(
     ...(scoreRange && { scoreRange }),
     ...(impostors !== undefined && { impostors }),
     strict: flags.strict ?? false,
+    ...trainedColumns(model.info),
   };
   const dataset = await openDataset(data, reading);
   const progress = counter("embedded", dataset.items.length);

@@ -16,7 +16,7 @@ import { progressLine } from "../progress-line.js";
 import { commandLine } from "../shell-words.js";
 import { trainSettings, type TrainFlags } from "../train-options.js";
 import { trainingProgress } from "../training-progress.js";
-import { batch, list, names, number, operatingPoint, range, size, wholeNumber, word } from "../values.js";
+import { batch, list, names, number, operatingPoint, pairsOfWords, range, size, wholeNumber, word } from "../values.js";
 
 /** `dotted`: options such as `--loss.margin 2`, by part. */
 export function trainCommand(dotted: PartOptions): Command {
@@ -138,6 +138,17 @@ function runOptions(command: Command): void {
       "between which numbers a pairs file's column score lies (default: 0,1)",
       range("--score-range"),
     )
+    .option("--class <column>", "of a table: the column that says which rows are the same thing")
+    .option(
+      "--columns <list>",
+      "of a table: what columns hold, e.g. price=number,code=ignore (number, date, category, text, ignore)",
+      pairsOfWords("--columns"),
+    )
+    .option(
+      "--max-rows <n>",
+      "of a table: rows to keep in memory; of more, an even sample (default: 500000)",
+      wholeNumber("--max-rows", { min: 2 }),
+    )
     .option(
       "--checkpoint-seconds <n>",
       "seconds between checkpoints (default: 30)",
@@ -191,7 +202,9 @@ function tellResult({ info, summary }: TrainedModel, run: string, output: Output
       ...Object.entries(files),
     ]),
   );
-  const examples = info.input.kind === "image" ? ["A.jpg", "B.jpg"] : ["A.csv", "B.csv"];
+  const examples = { image: ["A.jpg", "B.jpg"], series: ["A.csv", "B.csv"], record: ["TABLE.csv#2", "TABLE.csv#3"] }[
+    info.input.kind
+  ];
   output.say(`\nNext:\n  ${commandLine("evaluate", files.model, "MORE")}    # of classes that it has not seen`);
   if (info.threshold !== undefined) output.say(`  ${commandLine("verify", files.model, ...examples)}`);
   output.result({

@@ -14,15 +14,17 @@ export function verifyCommand(): Command {
   const command = newCommand({
     name: "verify",
     description:
-      "Says whether two pictures show the same: how far apart their embeddings are, how probable it is that they are " +
+      "Says whether two pictures, series or records show the same: how far apart their embeddings are, how probable it is that they are " +
       "the same, and the decision at the model's threshold.\n\nExit status: 0 same, 1 different, 2 error.",
     examples: [
       "kindred verify runs/faces/model.onnx door.jpg faces/anna/1.jpg",
       "kindred verify model.onnx a.png b.png --json | jq .similarity",
+      `kindred verify model.onnx '{"title":"iphone 12","price":599}' '{"title":"Apple iPhone 12","price":"579.00"}'`,
+      "kindred verify model.onnx products.csv#12 products.csv#80",
     ],
   })
     .argument("<model>", "a model file, such as runs/NAME/model.onnx")
-    .argument("<a>", "a picture, or a series (.csv, .tsv, .npy)")
+    .argument("<a>", "a picture, a series (.csv, .tsv, .npy), or a row: as JSON, PATH#LINE, or a table with one row")
     .argument("<b>", "another")
     .option(
       "--threshold <distance>",
