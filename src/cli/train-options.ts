@@ -28,7 +28,7 @@ export interface TrainFlags {
   readonly augment?: string;
   readonly rotateClasses?: boolean;
   readonly zNormalise?: boolean;
-  readonly validation?: number;
+  readonly validation?: number | string;
   /** Commander's `--no-refit`: true unless it is given. */
   readonly refit?: boolean;
   readonly optimizer?: string;
@@ -51,6 +51,10 @@ export interface TrainFlags {
   readonly labelMeans?: string;
   readonly impostors?: readonly string[];
   readonly scoreRange?: readonly number[];
+  readonly left?: string;
+  readonly right?: string;
+  readonly same?: string;
+  readonly score?: string;
   readonly class?: string;
   readonly columns?: Readonly<Record<string, string>>;
   readonly maxRows?: number;
@@ -134,8 +138,8 @@ function ownFlags(flags: TrainFlags): Record<string, unknown> {
 }
 
 /** The columns of a table by their roles. */
-function columnsOf({ class: classColumn }: TrainFlags): object | undefined {
-  const named = defined({ class: classColumn });
+function columnsOf({ left, right, same, score, class: classColumn }: TrainFlags): object | undefined {
+  const named = defined({ left, right, same, score, class: classColumn });
   return Object.keys(named).length === 0 ? undefined : named;
 }
 

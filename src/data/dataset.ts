@@ -40,6 +40,8 @@ export interface Dataset {
   readonly pairs?: readonly Pair[];
   /** Of records: the columns that they have, in the order of the table. */
   readonly columns?: readonly string[];
+  /** Items from this position on are to validate on. @defaultValue none: they are still to be split */
+  readonly validationFrom?: number;
   /** Of records: which columns said what a row is, by their roles. */
   readonly source?: ColumnOptions;
   /** What was passed over while the data was read. */
@@ -66,6 +68,7 @@ export type DataWarningCode =
   | "ROWS_UNCLASSED"
   | "ROWS_SAMPLED"
   | "PAIRS_OF_ONE_RECORD"
+  | "PAIRS_CONTRADICT"
   | "TEXTS_CUT";
 
 /** Something worth knowing that does not stop the work. */
@@ -101,7 +104,7 @@ export function itemsByClass(dataset: Dataset): number[][] {
  * groups that lose their last item go, pairs that lose a side go, and everything is numbered anew.
  */
 export function selectItems(dataset: Dataset, indices: Iterable<number>): Dataset {
-  const { items, classes, groups, groupOfClass, impostorClasses, pairs, ...rest } = dataset;
+  const { items, classes, groups, groupOfClass, impostorClasses, pairs, validationFrom, ...rest } = dataset;
   const kept = new Uint8Array(items.length);
   for (const index of indices) {
     check(index in items, "INVALID_INPUT", () => `dataset: item must be within [0, ${items.length}), got ${index}`);
@@ -119,6 +122,7 @@ export function selectItems(dataset: Dataset, indices: Iterable<number>): Datase
     classes: classes.filter((_, i) => usedClasses.has(i)),
     groups: groups.filter((_, i) => usedGroups.has(i)),
     groupOfClass: groupOfClass.filter((_, i) => usedClasses.has(i)).map((group) => groupNumber[group]!),
+    ...(validationFrom !== undefined && { validationFrom: kept.subarray(0, validationFrom).filter(Boolean).length }),
     ...(impostors?.includes(1) && { impostorClasses: impostors }),
     ...(pairs === undefined ? {} : { pairs: renumberPairs(pairs, itemNumber) }),
   };

@@ -11,8 +11,10 @@ import { itemsFile } from "./items-file.js";
 import { pairsFile } from "./pairs-file.js";
 import type { PairsFileOptions } from "./pairs-file.js";
 import { findPictures, kindOfPath } from "./picture-files.js";
+import { recordPairs } from "./records/record-pairs.js";
 import { recordsFile } from "./records/records-file.js";
 import { hasSeriesExtension, seriesFile, seriesFolder, withSeries } from "./series-dataset.js";
+import { foundSides } from "./records/sides.js";
 import { seriesLayout } from "./series-layout.js";
 import { findColumn, openTable, quoted } from "./table-file.js";
 
@@ -44,6 +46,11 @@ export async function openDataset(path: string, options: OpenDatasetOptions = {}
   if (columns !== undefined) checkColumns("data", columns);
   const folder = (await kindOfPath(path)) === "folder";
   const source = folder ? "folder" : await kindOfFile(path, columns);
+  const keeping = { ...(maxRows !== undefined && { maxRows }), ...(columns && { columns }), strict };
+  if (source === "record pairs") {
+    const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(scoreRange && { scoreRange }) };
+    return recordPairs(path, { ...reading, ...keeping });
+  }
   if (source === "pairs") {
     const none = "only classes can be of impostors, and a pairs file has none; say so in its column same";
     check(impostors === undefined, "INVALID_OPTION", `impostors: ${none}`);
@@ -59,12 +66,7 @@ export async function openDataset(path: string, options: OpenDatasetOptions = {}
   }
   const own = { ...(minClasses !== undefined && { minClasses }), ...(impostors !== undefined && { impostors }) };
   if (source === "records") {
-    return recordsFile(path, {
-      ...(minClasses !== undefined && { minClasses }),
-      ...(columns && { columns }),
-      ...(maxRows !== undefined && { maxRows }),
-      strict,
-    });
+    return recordsFile(path, { ...(minClasses !== undefined && { minClasses }), ...keeping });
   }
   if (source === "rows") return seriesFile(path, { ...own, strict });
   if (!folder) return listed(await itemsFile(path, own), strict);
@@ -79,17 +81,21 @@ async function listed(dataset: Dataset, strict: boolean): Promise<Dataset> {
   return isSeries ? withSeries(dataset, strict) : dataset;
 }
 
+type FileKind = "pairs" | "items" | "rows" | "records" | "record pairs";
+
 /** The kind of which the header has most columns, so that a slip in one column is reported as that. */
-async function kindOfFile(
-  path: string,
-  named: ColumnOptions | undefined,
-): Promise<"pairs" | "items" | "rows" | "records"> {
+async function kindOfFile(path: string, named: ColumnOptions | undefined): Promise<FileKind> {
   const expected =
-    "expected a class folder, a pairs file (a,b,same or a,b,score), an items file (path,class) or a file of series (UCR layout, .ts)";
+    "expected a class folder, a pairs file (a,b,same or a,b,score), an items file (path,class), a table and its class or " +
+    "sides (--class, --left, --right) or a file of series (UCR layout, .ts)";
   if (hasImageExtension(path)) throw new KindredError("DATA_INVALID", `${path}: ${expected}, got a picture`);
   if (named === undefined && (await seriesLayout(path)) === "rows") return "rows";
-  const { columns } = await openTable(path);
+  const table = await openTable(path);
+  const { columns } = table;
   const count = (...names: readonly string[]): number => names.filter((name) => findColumn(columns, name) >= 0).length;
+  if (named?.left?.includes(",") === true || named?.right?.includes(",") === true) return "record pairs";
+  const sides = named?.left === undefined && count("a", "b") === 0 ? foundSides(table, named) : undefined;
+  if (sides !== undefined && sides.names.length > 1) return "record pairs";
   if (named?.class !== undefined && count("path") === 0) return "records";
   const pairs = count("a", "b", "same", "label", "score");
   const items = count("path", "class");

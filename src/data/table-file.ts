@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { parse } from "csv-parse";
 import { KindredError, check } from "../core/errors.js";
 import { closest } from "../core/suggest.js";
+import { colValTable, isColVal } from "./col-val-file.js";
 import { textBlocks } from "./text-lines.js";
 
 /** Characters of one record, at most: behind a quote that never closes a whole file would be taken for one. */
@@ -37,6 +38,7 @@ export async function openTable(path: string): Promise<TableFile> {
     const columns = Object.keys(jsonObject(path, 1, first));
     return { path, format: "jsonl", columns, rows: () => jsonRows(path, columns) };
   }
+  if (isColVal(first)) return colValTable(path, first);
   const delimiter = delimiterOf(first);
   const columns = await headerOf(path, delimiter);
   const rows = (): AsyncIterable<TableRow> => separatedRows(path, delimiter, columns);

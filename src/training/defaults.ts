@@ -50,6 +50,8 @@ export interface TrainingDefaults {
   readonly validationItems: number;
   readonly validationPairs: number;
   readonly threshold: "eer";
+  /** Of pairs of records, few of which are the same. */
+  readonly recordThreshold: "f1";
   readonly seed: number;
   /** Seconds between checkpoints. */
   readonly checkpointSeconds: number;
@@ -82,6 +84,7 @@ export const defaults: TrainingDefaults = {
   validationItems: 2000,
   validationPairs: 200_000,
   threshold: "eer",
+  recordThreshold: "f1",
   seed: 0,
   checkpointSeconds: 30,
 };

@@ -70,8 +70,12 @@ export interface TrainOptions {
   readonly augment?: "auto" | AugmentPreset | AugmentOptions | SeriesAugmentOptions | RecordAugmentOptions;
   /** Whether pictures turned by 90, 180 and 270 degrees are classes of their own, for characters. @defaultValue false */
   readonly rotateClasses?: boolean;
-  /** Share of the classes that is held out whole to validate on; 0..1. @defaultValue 0.1, or 0 where there are too few */
-  readonly validation?: number;
+  /**
+   * Share of the classes that is held out whole to validate on; 0..1. Or the path of other data, which are validated on.
+   *
+   * @defaultValue 0.1, or 0 where there are too few
+   */
+  readonly validation?: number | string;
   /**
    * Whether, once the epochs are chosen and the threshold is set by what is held out, a second training follows on everything,
    * for as many epochs: more classes make a better network. Takes up to as long again. Needs epochs, not minutes.
@@ -182,7 +186,8 @@ export function checkTrainOptions(options: TrainOptions): void {
   for (const name of ["minutes", "lr", "clip"] as const) {
     if (options[name] !== undefined) checkRange(where, name, options[name], { above: 0 });
   }
-  if (options.validation !== undefined) checkRange(where, "validation", options.validation, { from: 0, below: 1 });
+  if (typeof options.validation !== "string" && options.validation !== undefined)
+    checkRange(where, "validation", options.validation, { from: 0, below: 1 });
   if (options.average !== undefined) checkRange(where, "average", options.average, { from: 0, below: 1 });
   if (options.checkpointSeconds !== undefined)
     checkRange(where, "checkpointSeconds", options.checkpointSeconds, { from: 0 });

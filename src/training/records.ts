@@ -32,8 +32,8 @@ const mostFeatures = 400;
 
 type RecordsOptions = Pick<
   TrainOptions,
-  "validation" | "seed" | "columnTypes" | "zNormalise" | "size" | "colour" | "rotateClasses"
->;
+  "seed" | "columnTypes" | "zNormalise" | "size" | "colour" | "rotateClasses"
+> & { readonly validation?: number | undefined };
 
 /** Splits the rows. Throws DATA_TOO_FEW, DATA_EMPTY, INVALID_OPTION. */
 export function prepareRecords(dataset: Dataset, options: RecordsOptions, unlabelled = false): TrainingData {

@@ -16,7 +16,19 @@ import { progressLine } from "../progress-line.js";
 import { commandLine } from "../shell-words.js";
 import { trainSettings, type TrainFlags } from "../train-options.js";
 import { trainingProgress } from "../training-progress.js";
-import { batch, list, names, number, operatingPoint, pairsOfWords, range, size, wholeNumber, word } from "../values.js";
+import {
+  batch,
+  list,
+  names,
+  number,
+  operatingPoint,
+  pairsOfWords,
+  range,
+  shareOrPath,
+  size,
+  wholeNumber,
+  word,
+} from "../values.js";
 
 /** `dotted`: options such as `--loss.margin 2`, by part. */
 export function trainCommand(dotted: PartOptions): Command {
@@ -89,7 +101,11 @@ function courseOptions(command: Command): void {
       "--sampler <name>",
       "how batches are drawn: classes, hierarchical, hard or pairs (default: classes; pairs for a pairs file)",
     )
-    .option("--validation <share>", "share of the classes to hold out", number("--validation", { min: 0, max: 0.99 }))
+    .option(
+      "--validation <share>",
+      "share of the classes to hold out, or the path of other data to validate on",
+      shareOrPath("--validation"),
+    )
     .option("--no-refit", "do not train again on everything once the epochs and the threshold are chosen")
     .option("--optimizer <name>", "sgd, adam, adamw or rmsprop (default: adamw)")
     .option("--lr <rate>", "learning rate", number("--lr", { min: 0, above: true }))
@@ -138,6 +154,13 @@ function runOptions(command: Command): void {
       "between which numbers a pairs file's column score lies (default: 0,1)",
       range("--score-range"),
     )
+    .option(
+      "--left <columns>",
+      "of a table of pairs: the left side's columns, e.g. title_a,price_a (default: by their names)",
+    )
+    .option("--right <columns>", "the right side's columns, in the same order")
+    .option("--same <column>", "the column that says whether a pair is the same (default: same)")
+    .option("--score <column>", "the column that says how alike a pair is (default: score)")
     .option("--class <column>", "of a table: the column that says which rows are the same thing")
     .option(
       "--columns <list>",

@@ -3,8 +3,9 @@
 
 import { readDate } from "./dates.js";
 import { readNumber } from "./numbers.js";
-import type { ColumnType } from "./columns.js";
 import { categoryOf } from "./row.js";
+
+export type ColumnType = "number" | "date" | "category" | "text";
 
 export interface ColumnFinding {
   readonly type: ColumnType | "ignore";

@@ -13,12 +13,10 @@ import { KindredError, check } from "../../core/errors.js";
 import { checkChoice } from "../../core/options.js";
 import { quantile } from "../../core/statistics.js";
 import { unknownName } from "../../core/suggest.js";
-import { columnKind, type ColumnFinding } from "./column-kinds.js";
+import { columnKind, type ColumnFinding, type ColumnType } from "./column-kinds.js";
 import { isDayFirst, readDate } from "./dates.js";
 import { readNumber } from "./numbers.js";
 import { categoryOf, isMissing, type Row } from "./row.js";
-
-export type ColumnType = "number" | "date" | "category" | "text";
 
 export const columnTypes: readonly (ColumnType | "ignore")[] = ["number", "date", "category", "text", "ignore"];
 
