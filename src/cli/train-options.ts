@@ -29,6 +29,7 @@ export interface TrainFlags {
   readonly augment?: string;
   readonly rotateClasses?: boolean;
   readonly zNormalise?: boolean;
+  readonly tokens?: string;
   readonly validation?: number;
   /** Commander's `--no-refit`: true unless it is given. */
   readonly refit?: boolean;
@@ -76,7 +77,7 @@ export async function trainSettings(data: string, flags: TrainFlags, dotted: Par
   const { epochs, minutes, ...rest } = config;
   const budget = flags.epochs === undefined && flags.minutes === undefined ? { epochs, minutes } : {};
   const all: Readonly<Record<string, unknown>> = { ...rest, ...budget, ...ownFlags(flags) };
-  const { encoder, loss, miner, sampler, memory, optimiser, schedule, run, ...others } = all;
+  const { encoder, loss, miner, sampler, memory, optimiser, schedule, tokens, run, ...others } = all;
   const { width, depth, embedding } = flags;
   const options = {
     ...others,
@@ -84,6 +85,7 @@ export async function trainSettings(data: string, flags: TrainFlags, dotted: Par
     loss: merged(loss, { name: flags.loss, options: dotted["loss"] }),
     miner: merged(miner, { name: flags.miner, options: dotted["miner"] }),
     sampler: merged(sampler, { name: flags.sampler, options: dotted["sampler"] }),
+    tokens: merged(tokens, { name: flags.tokens, options: dotted["tokens"] }),
     memory: remembered(memory, flags.memory, dotted["memory"]),
     optimiser: merged(optimiser, { name: flags.optimizer, options: dotted["optimizer"] }),
     schedule: merged(schedule, { name: flags.schedule, options: dotted["schedule"] }),

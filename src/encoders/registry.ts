@@ -11,6 +11,8 @@ import { resnet } from "./resnet.js";
 import { temporalConv } from "./temporal-conv.js";
 import { textConv } from "./text-conv.js";
 import { textMean } from "./text-mean.js";
+import { textRecurrent } from "./text-recurrent.js";
+import { textTransformer } from "./text-transformer.js";
 
 const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
   conv4,
@@ -21,6 +23,8 @@ const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
   "temporal-conv": temporalConv,
   "text-conv": textConv,
   "text-mean": textMean,
+  "text-recurrent": textRecurrent,
+  "text-transformer": textTransformer,
 };
 
 /** Every encoder's name. */

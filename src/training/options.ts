@@ -2,7 +2,7 @@
 
 import { type Options, checkChoice, checkCount, checkFlag, checkNames, checkRange } from "../core/options.js";
 import { check } from "../core/errors.js";
-import { checkScoreRange, type ColumnOptions, type Sampler } from "../data/index.js";
+import { checkScoreRange, type ColumnOptions, type LearnTokensOptions, type Sampler } from "../data/index.js";
 import { checkColumns } from "../data/columns.js";
 import type { Distance } from "../distances/index.js";
 import type { Encoder } from "../encoders/index.js";
@@ -61,6 +61,13 @@ export interface TrainOptions {
   readonly colour?: "auto" | "grey" | "rgb";
   /** Of series: whether each is centred and scaled by itself, so that level and size do not count. @defaultValue false */
   readonly zNormalise?: boolean;
+  /**
+   * Of texts: what they are read as, "bytes", "words", "subwords" or "ngrams", perhaps with options: `{ name: "words", options:
+   * { vocabulary: 5000, longest: 64 } }`.
+   *
+   * @defaultValue what suits the encoder, or "bytes"
+   */
+  readonly tokens?: string | { readonly name?: string; readonly options?: LearnTokensOptions };
   /** @defaultValue "auto" */
   readonly augment?: "auto" | AugmentPreset | AugmentOptions | SeriesAugmentOptions | TextAugmentOptions;
   /** Whether pictures turned by 90, 180 and 270 degrees are classes of their own, for characters. @defaultValue false */
@@ -139,6 +146,7 @@ const known: readonly (keyof TrainOptions)[] = [
     "augment",
     "rotateClasses",
     "zNormalise",
+    "tokens",
     "validation",
     "refit",
   ] as const),

@@ -82,7 +82,14 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   const patience = options.patience ?? patienceOf(budget);
   const classes = dataset.classes.length * turns;
   const settings = {
-    ...{ input: images.input, encoder: namedOf(encoder), loss: namedOf(loss), optimiser: namedOf(optimiser), lr, clip },
+    ...{
+      input: settled(images.input),
+      encoder: namedOf(encoder),
+      loss: namedOf(loss),
+      optimiser: namedOf(optimiser),
+      lr,
+      clip,
+    },
     ...{
       schedule: namedOf(schedule),
       average,
@@ -112,14 +119,22 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   };
 }
 
+/** What goes in, without the vocabulary: that follows from the data. */
+function settled(input: ModelInput): object {
+  if (input.kind !== "text") return input;
+  const { tokenizer: _, ...rest } = input;
+  return rest;
+}
+
 function chooseEncoder(
   encoder: PartOption<Encoder> | undefined,
   loss: Loss,
   input: ModelInput,
   choices: string[],
 ): Encoder {
-  if (isBuilt(encoder)) return encoder as Encoder;
-  const { name, options } = asNamed(encoder, defaults.encoder[input.kind]);
+  if (isBuilt(encoder)) return fitting(encoder as Encoder, input);
+  const usual = input.kind === "text" ? defaults.textEncoder[input.unit] : defaults.encoder[input.kind];
+  const { name, options } = asNamed(encoder, usual);
   const { freeLength = false } = loss;
   const own = name === "conv4" && input.kind === "image" ? conv4Blocks(input, options) : {};
   const made = encoderByName(name, {
@@ -134,6 +149,17 @@ function chooseEncoder(
     `encoder ${made.name}: embeddings of ${made.embedding} numbers, ${length}; loss ${loss.name} on ${loss.distance.name} distance`,
   );
   return made;
+}
+
+/** Throws INVALID_OPTION where an encoder that is there already knows another number of tokens than the texts have. */
+function fitting(encoder: Encoder, input: ModelInput): Encoder {
+  const { vocabulary } = encoder.options;
+  const fits = input.kind !== "text" || vocabulary === undefined || vocabulary === input.vocabulary;
+  check(fits, "INVALID_OPTION", () => {
+    const got = `the texts have ${input.kind === "text" ? input.vocabulary : 0} different tokens, the encoder knows ${String(vocabulary)}`;
+    return `train: ${got}; give the encoder by its name and options, without vocabulary`;
+  });
+  return encoder;
 }
 
 /**
@@ -165,7 +191,7 @@ function chooseAugmentation(
     const chosen = augment === "auto" ? suitable : augment;
     return { options: augmentOptions(chosen as AugmentPreset | AugmentOptions), rotateClasses };
   }
-  const auto = input.kind === "text" ? textAugmentDefaults[input.unit] : seriesAugmentDefaults;
+  const auto = input.kind === "text" ? textAugmentDefaults(input.unit) : seriesAugmentDefaults;
   const given = typeof augment === "object" ? augment : { auto, none: {} }[augment as "auto" | "none"];
   check(
     (given as object | undefined) !== undefined,

@@ -18,6 +18,8 @@ import {
   temporalConv,
   textConv,
   textMean,
+  textRecurrent,
+  textTransformer,
 } from "../../src/encoders/index.js";
 import { type HostTensor, runtime } from "../../src/engine/index.js";
 import {
@@ -93,6 +95,16 @@ const cases: readonly Case[] = [
     name: "text-mean, attention, nothing behind it",
     encoder: textMean({ vocabulary: 40, tokenWidth: 6, dense: false, pooling: "attention" }),
     ...{ shape: [8], ids: 40 },
+  },
+  {
+    name: "text-recurrent",
+    encoder: textRecurrent({ vocabulary: 9, tokenWidth: 4, width: 5, bidirectional: true }),
+    ...{ shape: [5], ids: 9 },
+  },
+  {
+    name: "text-transformer",
+    encoder: textTransformer({ vocabulary: 9, width: 6, heads: 3, embedding: 5 }),
+    ...{ shape: [7], ids: 9 },
   },
 ];
 

@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { KindredError, check } from "../../core/errors.js";
 import type { Dataset } from "../../data/index.js";
 import type { ComparisonOptions, Contestant } from "../../evaluation/index.js";
+import { columnOptions, columnsOf, type ColumnFlags } from "../column-flags.js";
 import { finished, newCommand } from "../command.js";
 import { comparisonTable } from "../comparison-table.js";
 import type { Output } from "../output.js";
@@ -13,7 +14,7 @@ import { counter } from "../progress-line.js";
 import { names, numbers, wholeNumber, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
-interface CompareFlags {
+interface CompareFlags extends ColumnFlags {
   readonly data?: string;
   readonly report?: string;
   readonly fars?: readonly number[];
@@ -63,6 +64,7 @@ export function compareCommand(): Command {
     .option("--seed <n>", "of every sample drawn (default: 0)", wholeNumber("--seed", { min: 0 }))
     .option("--batch <n>", "pictures to embed at a time (default: 32)", wholeNumber("--batch"))
     .option("--threads <n>", "threads to compute with (default: one a core)", wholeNumber("--threads"));
+  columnOptions(command);
   return finished<CompareFlags>(command, compare);
 }
 
@@ -78,7 +80,12 @@ async function compare(runs: readonly string[], flags: CompareFlags, output: Out
     import("../../data/index.js"),
     import("../../evaluation/index.js"),
   ]);
-  const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(impostors !== undefined && { impostors }) };
+  const columns = columnsOf(flags);
+  const reading = {
+    ...(labelMeans !== undefined && { labelMeans }),
+    ...(impostors !== undefined && { impostors }),
+    ...(columns && { columns }),
+  };
   const dataset = await openDataset(data, reading);
   const contestants: Contestant[] = [];
   let pairs: Dataset["pairs"];

@@ -53,7 +53,7 @@ function networkOptions(command: Command): void {
   command
     .option(
       "--encoder <name>",
-      "conv4, koch or resnet; recurrent or temporal-conv for series; text-conv or text-mean for texts " +
+      "conv4, koch or resnet; recurrent or temporal-conv for series; text-conv, text-mean, text-recurrent or text-transformer for texts " +
         "(default: conv4, temporal-conv or text-conv)",
     )
     .option("--width <n>", "channels of the encoder's first block, or of each: 32,64,128", list("--width"))
@@ -81,6 +81,10 @@ function networkOptions(command: Command): void {
       "--augment <preset>",
       "auto, none, handwriting or photo (the last two are for pictures)",
       word("--augment", ["auto", "none", "handwriting", "photo"]),
+    )
+    .option(
+      "--tokens <unit>",
+      "what texts are read as: bytes, words, subwords or ngrams (default: as suits the encoder)",
     )
     .option("--z-normalise", "centre and scale each series by itself: level and size do not count")
     .option("--rotate-classes", "take pictures turned by 90, 180 and 270 degrees for classes of their own");
@@ -152,7 +156,7 @@ function runOptions(command: Command): void {
     .addHelpText(
       "after",
       "\nOptions of a part by name: --loss.balance false, --encoder.dropout 0.3, --optimizer.momentum 0.9,\n" +
-        "--miner.epsilon 0.1, --sampler.near 5, --memory.from 200, --schedule.warmUp 0.1, --augment.rotate 15.\n" +
+        "--miner.epsilon 0.1, --sampler.near 5, --memory.from 200, --schedule.warmUp 0.1, --augment.rotate 15, --tokens.longest 64.\n" +
         "docs/command-line.md lists them.",
     );
 }
