@@ -28,8 +28,8 @@ export async function writeEvaluationReport(file: string, parts: EvaluationRepor
   const items = await gatherReportItems(embeddings, distance, {
     seed: options.seed ?? 0,
     thumbnail: async (index) => {
-      const { path, series, record } = dataset.items[index]!;
-      if (record !== undefined) return undefined;
+      const { path, series, text, record } = dataset.items[index]!;
+      if (text !== undefined || record !== undefined) return undefined;
       if (series !== undefined) return seriesThumbnail(series);
       const spec = imageInputOf(info);
       const { width, height } = spec;

@@ -4,6 +4,6 @@ import type { ColumnOptions } from "../data/columns.js";
 import type { ModelInfo } from "../model/format.js";
 
 /** The columns that the model was trained on, by their roles; none where it was not trained on records. */
-export function trainedColumns({ input }: Pick<ModelInfo, "input">): { readonly columns?: ColumnOptions } {
-  return input.kind === "record" && input.source !== undefined ? { columns: input.source } : {};
+export function trainedColumns({ input }: Pick<ModelInfo, "input">): ColumnOptions | undefined {
+  return input.kind === "record" ? input.source : undefined;
 }

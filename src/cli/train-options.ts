@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { KindredError, check } from "../core/errors.js";
 import type { TrainOptions } from "../training/index.js";
+import { columnsOf } from "./column-flags.js";
 import type { PartOptions } from "./dotted-options.js";
 
 /** As commander hands them over. */
@@ -28,6 +29,7 @@ export interface TrainFlags {
   readonly augment?: string;
   readonly rotateClasses?: boolean;
   readonly zNormalise?: boolean;
+  readonly tokens?: string;
   readonly validation?: number | string;
   /** Commander's `--no-refit`: true unless it is given. */
   readonly refit?: boolean;
@@ -55,6 +57,7 @@ export interface TrainFlags {
   readonly right?: string;
   readonly same?: string;
   readonly score?: string;
+  readonly text?: string;
   readonly class?: string;
   readonly columns?: Readonly<Record<string, string>>;
   readonly maxRows?: number;
@@ -76,7 +79,7 @@ export async function trainSettings(data: string, flags: TrainFlags, dotted: Par
   const { epochs, minutes, ...rest } = config;
   const budget = flags.epochs === undefined && flags.minutes === undefined ? { epochs, minutes } : {};
   const all: Readonly<Record<string, unknown>> = { ...rest, ...budget, ...ownFlags(flags) };
-  const { encoder, loss, miner, sampler, memory, optimiser, schedule, run, ...others } = all;
+  const { encoder, loss, miner, sampler, memory, optimiser, schedule, tokens, run, ...others } = all;
   const { width, depth, embedding } = flags;
   const options = {
     ...others,
@@ -84,6 +87,7 @@ export async function trainSettings(data: string, flags: TrainFlags, dotted: Par
     loss: merged(loss, { name: flags.loss, options: dotted["loss"] }),
     miner: merged(miner, { name: flags.miner, options: dotted["miner"] }),
     sampler: merged(sampler, { name: flags.sampler, options: dotted["sampler"] }),
+    tokens: merged(tokens, { name: flags.tokens, options: dotted["tokens"] }),
     memory: remembered(memory, flags.memory, dotted["memory"]),
     optimiser: merged(optimiser, { name: flags.optimizer, options: dotted["optimizer"] }),
     schedule: merged(schedule, { name: flags.schedule, options: dotted["schedule"] }),
@@ -135,12 +139,6 @@ function ownFlags(flags: TrainFlags): Record<string, unknown> {
     calibration,
     threshold: far === undefined ? threshold : { far },
   });
-}
-
-/** The columns of a table by their roles. */
-function columnsOf({ left, right, same, score, class: classColumn }: TrainFlags): object | undefined {
-  const named = defined({ left, right, same, score, class: classColumn });
-  return Object.keys(named).length === 0 ? undefined : named;
 }
 
 /** A preset by its name, single changes, or changes to a preset. */

@@ -10,7 +10,6 @@ export { openDataset } from "./open.js";
 export { holdsEmbeddings, readEmbeddings } from "./embeddings-source.js";
 export type { OpenDatasetOptions } from "./open.js";
 
-export type { ColumnOptions } from "./columns.js";
 export { recordsFile } from "./records/records-file.js";
 export type { RecordsFileOptions } from "./records/records-file.js";
 export { checkColumnTypes, columnTypes, inferColumns } from "./records/columns.js";
@@ -27,6 +26,12 @@ export { bucketsFor, measureRarity } from "./records/text-rarity.js";
 
 export { counted, dataWarning, itemsByClass, selectItems, subset, withoutItems } from "./dataset.js";
 export type { DataWarning, DataWarningCode, Dataset, Item } from "./dataset.js";
+export type { ColumnOptions } from "./columns.js";
+export { scoresChoice, textPairs, type TextPairsOptions } from "./text-pairs.js";
+export { labelledTexts, type LabelledTextsOptions } from "./labelled-texts.js";
+export { learnTokens, type LearnTokensOptions } from "./tokens/learn-tokens.js";
+export { checkTokens, openTokeniser, tokenUnits } from "./tokens/tokens.js";
+export type { TokenisedText, Tokeniser, Tokens, TokenUnit } from "./tokens/tokens.js";
 export { officialRuns } from "./official-runs.js";
 export type { OfficialRun } from "./official-runs.js";
 export { impostorsChoice } from "./impostors.js";

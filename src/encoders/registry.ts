@@ -10,6 +10,10 @@ import { record } from "./record.js";
 import { recurrent } from "./recurrent.js";
 import { resnet } from "./resnet.js";
 import { temporalConv } from "./temporal-conv.js";
+import { textConv } from "./text-conv.js";
+import { textMean } from "./text-mean.js";
+import { textRecurrent } from "./text-recurrent.js";
+import { textTransformer } from "./text-transformer.js";
 
 const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
   conv4,
@@ -19,6 +23,10 @@ const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
   recurrent,
   "temporal-conv": temporalConv,
   record,
+  "text-conv": textConv,
+  "text-mean": textMean,
+  "text-recurrent": textRecurrent,
+  "text-transformer": textTransformer,
 };
 
 /** Every encoder's name. */

@@ -2,6 +2,7 @@
 //
 //   images uint8 ["batch", H, W, C]                                      -> embeddings float ["batch", D]
 //   series float ["batch", "time", C], lengths int64 ["batch"]           -> the same
+//   tokens int32 ["batch", "time"], lengths int64 ["batch"]              -> the same
 //   values, categories, tokens, token_weights: see record-source.ts      -> the same
 //
 // With the weights inside it is the exported model; with the weights as inputs, one session serves every epoch's validation.
@@ -24,7 +25,7 @@ export interface EncoderGraph {
   readonly weights: readonly StateSpec[];
 }
 
-/** Pictures or series, centred and scaled -> embeddings `[N, D]`, in the encoder's own scope. */
+/** Pictures or series, centred and scaled, token ids, or columns of records -> embeddings `[N, D]`, in the encoder's own scope. */
 export function encode(encoder: Encoder, input: Encodable, scope: Scope): Tensor {
   if ("fields" in input) {
     check(encoder.buildRecords !== undefined, "INVALID_OPTION", `${encoder.name}: does not take records; use "record"`);

@@ -18,6 +18,8 @@ export interface InputReader {
   readonly place: (index: number) => number;
   /** Known once all of the source has been read, in order. */
   failed(): readonly UnreadableInput[];
+  /** How many texts are longer than the model reads. */
+  readonly cut?: number;
 }
 
 export function failureOf({ message }: KindredError, input: unknown, index: number): UnreadableInput {

@@ -6,16 +6,18 @@ import type { Tensor } from "../graph/tensor.js";
 import { checkImageInput, type ImageInput } from "./image-input.js";
 import { checkRecordInput, type RecordInput } from "./record-input.js";
 import { checkSeriesInput, type SeriesInput } from "./series-input.js";
+import { checkTextInput, type TextInput } from "./text-input.js";
 
-export type ModelInput = ImageInput | SeriesInput | RecordInput;
+export type ModelInput = ImageInput | SeriesInput | TextInput | RecordInput;
 
 /** Throws MODEL_INVALID for another kind, INVALID_OPTION where the numbers do not fit. */
 export function checkModelInput(input: ModelInput | undefined): void {
   const kind = (input as { readonly kind?: unknown } | undefined)?.kind;
-  const known = kind === "image" || kind === "series" || kind === "record";
-  check(known, "MODEL_INVALID", `its input must be of kind "image", "series" or "record"`);
-  if (kind === "image") checkImageInput(input as ImageInput);
-  else if (kind === "series") checkSeriesInput(input as SeriesInput);
+  const known = kind === "image" || kind === "series" || kind === "text" || kind === "record";
+  check(known, "MODEL_INVALID", `its input must be of kind "image", "series", "text" or "record"`);
+  if (input!.kind === "image") checkImageInput(input as ImageInput);
+  else if (input!.kind === "series") checkSeriesInput(input as SeriesInput);
+  else if (input!.kind === "text") checkTextInput(input as TextInput);
   else checkRecordInput(input as RecordInput);
 }
 
@@ -27,17 +29,22 @@ export type EncoderInput = Encodable & {
 
 export type Encodable =
   | {
-      /** `[N, C, H, W]` or `[N, T, C]`. */
+      /** `[N, C, H, W]`, `[N, T, C]`, or of texts token ids `[N, T]`. */
       readonly x: Tensor;
-      /** Of series, `[N]`. */
+      /** Of series and texts, `[N]`. */
       readonly lengths?: Tensor | undefined;
     }
   | { readonly fields: RecordFields };
 
-const nouns = { image: ["picture", "pictures"], series: ["series", "series"], record: ["record", "records"] } as const;
+const nouns = {
+  image: ["picture", "pictures"],
+  series: ["series", "series"],
+  text: ["text", "texts"],
+  record: ["record", "records"],
+} as const;
 
-/** How many pictures, series or records: the words of messages. */
-export function itemNoun({ kind }: { readonly kind: ModelInput["kind"] }): readonly [one: string, many: string] {
+/** What items are called in messages, one and many; of a model's input or of a data set. */
+export function itemNoun({ kind }: { readonly kind: keyof typeof nouns }): readonly [one: string, many: string] {
   return nouns[kind];
 }
 

@@ -62,6 +62,8 @@ export interface ReportVerification {
 
 export interface ReportMetrics {
   readonly verification?: ReportVerification;
+  /** How distances follow the scores of pairs that have them. */
+  readonly graded?: { readonly pearson: ReportFigure; readonly spearman: ReportFigure; readonly mse: ReportFigure };
   readonly oneShot?: {
     readonly ways: number;
     readonly shots: number;
@@ -89,7 +91,7 @@ export interface ReportHistoryEntry {
   readonly loss?: number;
   readonly learningRate?: number;
   /** On classes that were not trained on. Shares in [0, 1]. */
-  readonly validation?: { readonly auc: number; readonly eer: number };
+  readonly validation?: { readonly auc: number; readonly eer: number; readonly pearson?: number };
 }
 
 export interface ReportPair {

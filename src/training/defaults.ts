@@ -2,6 +2,7 @@
 // these numbers in recipe.ts.
 
 import type { Options } from "../core/options.js";
+import type { TokenUnit } from "../data/index.js";
 
 export interface PartDefault {
   readonly name: string;
@@ -9,8 +10,12 @@ export interface PartDefault {
 }
 
 export interface TrainingDefaults {
-  /** Of each kind of input. */
+  /** Of pictures, of series, of records. */
   readonly encoder: { readonly image: string; readonly series: string; readonly record: string };
+  /** Of texts, by what they are read as. The first that names an encoder is what that encoder reads where nothing is said. */
+  readonly textEncoder: Readonly<Record<TokenUnit, string>>;
+  /** What texts are read as. */
+  readonly tokens: TokenUnit;
   /** Options of each encoder beside its own defaults. */
   readonly encoderOptions: Readonly<Record<string, Options>>;
   /** Where there are classes. */
@@ -59,6 +64,8 @@ export interface TrainingDefaults {
 
 export const defaults: TrainingDefaults = {
   encoder: { image: "conv4", series: "temporal-conv", record: "record" },
+  textEncoder: { bytes: "text-conv", words: "text-recurrent", subwords: "text-transformer", ngrams: "text-mean" },
+  tokens: "bytes",
   encoderOptions: {
     conv4: { embedding: 128, dropout: 0.3 },
     resnet: { width: 32, embedding: 128, dropout: 0.2 },

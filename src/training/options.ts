@@ -7,8 +7,10 @@ import {
   checkScoreRange,
   type ColumnOptions,
   type ColumnTypes,
+  type LearnTokensOptions,
   type Sampler,
 } from "../data/index.js";
+import { checkColumns } from "../data/columns.js";
 import type { Distance } from "../distances/index.js";
 import type { Encoder } from "../encoders/index.js";
 import { checkOperatingPoint, type CalibrationKind, type OperatingPoint } from "../evaluation/index.js";
@@ -22,6 +24,7 @@ import type { Optimiser } from "./optimiser.js";
 import type { Schedule } from "./schedule.js";
 import type { RecordAugmentOptions } from "./record-augmentation.js";
 import type { SeriesAugmentOptions } from "./series-augmentation.js";
+import type { TextAugmentOptions } from "./text-augmentation.js";
 
 /** A part by its name, or by its name and some of its options: `{ name: "conv4", options: { width: 32 } }`. */
 export type PartOption<T> =
@@ -66,8 +69,16 @@ export interface TrainOptions {
   readonly colour?: "auto" | "grey" | "rgb";
   /** Of series: whether each is centred and scaled by itself, so that level and size do not count. @defaultValue false */
   readonly zNormalise?: boolean;
+  /**
+   * Of texts: what they are read as, "bytes", "words", "subwords" or "ngrams", perhaps with options: `{ name: "words", options:
+   * { vocabulary: 5000, longest: 64 } }`.
+   *
+   * @defaultValue what suits the encoder, or "bytes"
+   */
+  readonly tokens?: string | { readonly name?: string; readonly options?: LearnTokensOptions };
   /** @defaultValue "auto" */
-  readonly augment?: "auto" | AugmentPreset | AugmentOptions | SeriesAugmentOptions | RecordAugmentOptions;
+  readonly augment?:
+    "auto" | AugmentPreset | AugmentOptions | SeriesAugmentOptions | TextAugmentOptions | RecordAugmentOptions;
   /** Whether pictures turned by 90, 180 and 270 degrees are classes of their own, for characters. @defaultValue false */
   readonly rotateClasses?: boolean;
   /**
@@ -120,7 +131,7 @@ export interface TrainOptions {
   readonly impostors?: readonly string[];
   /** Of a pairs file with a column `score`: between which numbers scores lie. @defaultValue [0, 1] */
   readonly scoreRange?: readonly [from: number, to: number];
-  /** Of a table: its columns of classes, or of pairs and their sides, where they are not called so. */
+  /** Of a table: which columns hold what; of records each side's between commas. @defaultValue found by their usual names: a, b, same, score; text, class */
   readonly columns?: ColumnOptions;
   /** Of records: what columns hold, where it is not to be guessed. */
   readonly columnTypes?: ColumnTypes;
@@ -152,6 +163,7 @@ const known: readonly (keyof TrainOptions)[] = [
     "augment",
     "rotateClasses",
     "zNormalise",
+    "tokens",
     "validation",
     "refit",
   ] as const),
@@ -200,6 +212,7 @@ export function checkTrainOptions(options: TrainOptions): void {
     checkChoice(where, "calibration", options.calibration, ["logistic", "isotonic"]);
   if (options.scoreRange !== undefined) checkScoreRange(where, options.scoreRange);
   if (options.labelMeans !== undefined) checkChoice(where, "labelMeans", options.labelMeans, ["same", "different"]);
+  if (options.columns !== undefined) checkColumns(where, options.columns);
   if (options.impostors !== undefined) checkNamesList(options.impostors);
   check(Number.isSafeInteger(seed), "INVALID_OPTION", `train: seed must be a whole number, got ${String(seed)}`);
   check(epochs === undefined || minutes === undefined, "INVALID_OPTION", "train: give epochs or minutes, not both");

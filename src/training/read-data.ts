@@ -6,9 +6,10 @@ import { prepareImages } from "./images.js";
 import type { TrainOptions } from "./options.js";
 import { prepareRecords } from "./records.js";
 import { prepareSeries } from "./series.js";
+import { prepareTexts } from "./texts.js";
 import type { TrainingData } from "./training-data.js";
 
-const prepare = { image: prepareImages, series: prepareSeries, record: prepareRecords } as const;
+const prepare = { image: prepareImages, series: prepareSeries, text: prepareTexts, record: prepareRecords } as const;
 
 export interface ReadData {
   readonly dataset: Dataset;

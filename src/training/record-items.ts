@@ -25,6 +25,7 @@ export function recordItems(rows: readonly Row[], schema: RecordSchema, buckets:
         indices.map((index) => rows[index]!),
         schema,
       ),
+    thumbnail: () => Promise.resolve(undefined),
     text: (index) => rowText(rows[index]!),
     batches({ sampler, augmentation, inputs, classes, seed, look }) {
       const { batchSize, stepsPerEpoch } = sampler;

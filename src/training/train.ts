@@ -181,12 +181,16 @@ function endOf({ progress, best }: TrainerResult, refit: TrainerResult | undefin
 }
 
 function endMessage({ reason, epochs, best, refit }: TrainingSummary): string {
-  const chosen = `epoch ${best?.epoch} ${refit === undefined ? "is kept" : "was best"}, with AUC ${best?.auc.toFixed(4)}`;
+  const chosen = `epoch ${best?.epoch} ${refit === undefined ? "is kept" : "was best"}, with ${best && judgedBy(best)}`;
   const again = refit === undefined ? "" : `; trained again on everything for ${refit.epochs} epochs`;
   const kept = best === undefined ? "the last one is kept" : `${chosen}${again}`;
   return reason === "patience"
     ? `stopped after ${epochs} epochs, because validation no longer improved; ${kept}`
     : `${epochs} epochs done; ${kept}`;
+}
+
+function judgedBy({ auc, pearson }: BestSoFar): string {
+  return pearson === undefined ? `AUC ${auc.toFixed(4)}` : `Pearson ${pearson.toFixed(4)}`;
 }
 
 /** Tells the end of a training that failed or was interrupted, and returns the error to throw. */

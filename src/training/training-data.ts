@@ -1,5 +1,5 @@
 // What a training needs of its data, whatever they are: a side to train on and a side to validate on, and what goes into the
-// model file. images.ts and series.ts make it. Every decision that was not given is told in a sentence.
+// model file. images.ts, series.ts and texts.ts make it. Every decision that was not given is told in a sentence.
 
 import { KindredError } from "../core/errors.js";
 import {
@@ -24,8 +24,8 @@ export interface TrainingData {
   readonly heldOut: Split["heldOut"];
   readonly input: ModelInput;
   /** Which augmentation suits the items. */
-  readonly augment: "handwriting" | "photo" | "series" | "record";
-  /** Lengths that batches of series are padded to, ascending. */
+  readonly augment: "handwriting" | "photo" | "series" | "text" | "record";
+  /** Lengths that batches of series, texts or records are padded to, ascending. */
   readonly buckets?: readonly number[];
   /** A sentence for each decision. */
   readonly choices: readonly string[];
