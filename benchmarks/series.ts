@@ -18,7 +18,14 @@ import { chooseRecipe } from "../src/training/recipe.js";
 import { prepareSeries } from "../src/training/series.js";
 import { train, type TrainOptions } from "../src/training/index.js";
 import { readResult, writeResult } from "./lib/results.js";
-import { type Labelled, bestWindow, centredAndScaled, nearestError, straight, timeWarping } from "./lib/time-warping.js";
+import {
+  type Labelled,
+  bestWindow,
+  centredAndScaled,
+  nearestError,
+  straight,
+  timeWarping,
+} from "./lib/time-warping.js";
 
 const shared = process.env["KINDRED_SHARED"] ?? fileURLToPath(new URL("../../shared", import.meta.url));
 const { values } = parseArgs({
@@ -126,7 +133,7 @@ async function embeddingError(training: Dataset, test: Dataset, seed: number): P
   const { steps, ...chosen } = configuration;
   const zNormalise = chosen.zNormalise && training.items[0]!.series!.channels === 1;
   const options: TrainOptions = { ...chosen, zNormalise, validation: 0, seed, threads: Number(values.threads) };
-  const { stepsPerEpoch } = chooseRecipe(options, prepareSeries(training, options)).sampler;
+  const { stepsPerEpoch } = chooseRecipe(options, prepareSeries(training, { ...options, validation: 0 })).sampler;
   const model = await train(training, { ...options, epochs: Math.ceil(steps / stepsPerEpoch) });
   const seriesOf = ({ items }: Dataset) => items.map(({ series }) => series!);
   const [known, probes] = [await model.embed(seriesOf(training)), await model.embed(seriesOf(test))];

@@ -1,6 +1,6 @@
 // The report of an evaluation: its figures, its best and worst pairs, neighbours of some pictures, and their map.
 
-import { channelsOf, decodeImage } from "../data/index.js";
+import { channelsOf, decodeImage, rowText } from "../data/index.js";
 import { evaluationPairs, type EvaluateOptions, type ModelEvaluation } from "../evaluation/index.js";
 import { imageInputOf, type EmbeddedDataset, type SiameseModel } from "../model/index.js";
 import { gatherReportItems, reportMetrics, seriesThumbnail, thumbnail, writeReport } from "../report/index.js";
@@ -28,12 +28,16 @@ export async function writeEvaluationReport(file: string, parts: EvaluationRepor
   const items = await gatherReportItems(embeddings, distance, {
     seed: options.seed ?? 0,
     thumbnail: async (index) => {
-      const { path, series, text } = dataset.items[index]!;
-      if (text !== undefined) return undefined;
+      const { path, series, text, record } = dataset.items[index]!;
+      if (text !== undefined || record !== undefined) return undefined;
       if (series !== undefined) return seriesThumbnail(series);
       const spec = imageInputOf(info);
       const { width, height } = spec;
       return thumbnail({ data: await decodeImage(path, spec), width, height, channels: channelsOf(spec) });
+    },
+    text: (index) => {
+      const { record } = dataset.items[index]!;
+      return record && rowText(record);
     },
     similarity: (measured) => model.similarity(measured),
     threshold,

@@ -66,6 +66,15 @@ export async function textPairs(path: string, options: TextPairsOptions = {}): P
   };
 }
 
+/** What the scores of pairs were taken for, in a sentence; undefined where there are none, or none was to be found out. */
+export function scoresChoice({ pairs, scoreRange }: Dataset): string | undefined {
+  if (scoreRange === undefined || pairs?.[0]?.score === undefined) return undefined;
+  const [from, to] = scoreRange;
+  const halved = pairs.every(({ same, score }) => same === score! >= 0.5);
+  const split = `where only that is asked, pairs from ${(from + to) / 2} on are the same`;
+  return `scores from ${from} (not alike) to ${to} (alike); ${halved ? split : "what is the same, the file says"}`;
+}
+
 /** What lines say of a pair. */
 interface Claim extends Pair {
   readonly line: number;

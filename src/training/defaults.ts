@@ -2,6 +2,7 @@
 // these numbers in recipe.ts.
 
 import type { Options } from "../core/options.js";
+import type { TokenUnit } from "../data/index.js";
 
 export interface PartDefault {
   readonly name: string;
@@ -9,8 +10,12 @@ export interface PartDefault {
 }
 
 export interface TrainingDefaults {
-  /** Of pictures, of series, of texts. */
-  readonly encoder: { readonly image: string; readonly series: string; readonly text: string };
+  /** Of pictures, of series, of records. */
+  readonly encoder: { readonly image: string; readonly series: string; readonly record: string };
+  /** Of texts, by what they are read as. The first that names an encoder is what that encoder reads where nothing is said. */
+  readonly textEncoder: Readonly<Record<TokenUnit, string>>;
+  /** What texts are read as. */
+  readonly tokens: TokenUnit;
   /** Options of each encoder beside its own defaults. */
   readonly encoderOptions: Readonly<Record<string, Options>>;
   /** Where there are classes. */
@@ -50,13 +55,17 @@ export interface TrainingDefaults {
   readonly validationItems: number;
   readonly validationPairs: number;
   readonly threshold: "eer";
+  /** Of pairs of records, few of which are the same. */
+  readonly recordThreshold: "f1";
   readonly seed: number;
   /** Seconds between checkpoints. */
   readonly checkpointSeconds: number;
 }
 
 export const defaults: TrainingDefaults = {
-  encoder: { image: "conv4", series: "temporal-conv", text: "text-conv" },
+  encoder: { image: "conv4", series: "temporal-conv", record: "record" },
+  textEncoder: { bytes: "text-conv", words: "text-recurrent", subwords: "text-transformer", ngrams: "text-mean" },
+  tokens: "bytes",
   encoderOptions: {
     conv4: { embedding: 128, dropout: 0.3 },
     resnet: { width: 32, embedding: 128, dropout: 0.2 },
@@ -82,6 +91,7 @@ export const defaults: TrainingDefaults = {
   validationItems: 2000,
   validationPairs: 200_000,
   threshold: "eer",
+  recordThreshold: "f1",
   seed: 0,
   checkpointSeconds: 30,
 };
