@@ -82,17 +82,9 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   if (refit !== undefined) choices.push(refitChoice(images));
   const patience = options.patience ?? patienceOf(budget);
   const settings = {
+    ...{ input: settled(images.input), encoder: namedOf(encoder), loss: namedOf(loss), optimiser: namedOf(optimiser) },
     ...{
-      input: settled(images.input),
-      encoder: namedOf(encoder),
-      loss: namedOf(loss),
-      optimiser: namedOf(optimiser),
-      lr,
-      clip,
-    },
-    ...{
-      schedule: namedOf(schedule),
-      average,
+      ...{ lr, clip, schedule: namedOf(schedule), average },
       batch: make,
       sampler: namedOf(drawing),
       miner: miner && namedOf(miner),
