@@ -57,6 +57,16 @@ const commands: readonly CommandEntry[] = [
     summary: "say what a model takes, how it decides and how it was trained",
     load: async () => (await import("./commands/info.js")).infoCommand(),
   },
+  {
+    name: "serve",
+    summary: "answer over HTTP: embed, verify",
+    load: async () => (await import("./commands/serve.js")).serveCommand(),
+  },
+  {
+    name: "tokens",
+    summary: "make, list and revoke the tokens of a service",
+    load: async () => (await import("./commands/tokens.js")).tokensCommand(),
+  },
 ];
 
 const helpText = `
