@@ -65,7 +65,7 @@ const commands: readonly CommandEntry[] = [
   },
   {
     name: "serve",
-    summary: "answer over HTTP: embed, verify",
+    summary: "answer over HTTP: embed, verify, enrol, search, identify",
     load: async () => (await import("./commands/serve.js")).serveCommand(),
   },
   {

@@ -50,10 +50,15 @@ async function readPicture(
   { maxPixels, decoding }: InputLimits,
   signal: AbortSignal | undefined,
 ): Promise<PixelImage> {
-  const bytes = isRecord(given) ? pixelFile(given, where) : bytesOf(given, where);
+  const bytes = pictureFile(given, where);
   const decode = (): Promise<Uint8Array> => decodeImage(bytes, spec, { name: where, maxPixels });
   const data = await decoding.take(decode, signal);
   return { width: spec.width, height: spec.height, channels: channelsOf(spec), data };
+}
+
+/** The file of a picture, as it came or made of its pixels. Throws INVALID_INPUT. */
+export function pictureFile(given: unknown, where: string): Uint8Array {
+  return isRecord(given) ? pixelFile(given, where) : bytesOf(given, where);
 }
 
 function bytesOf(given: unknown, where: string): Uint8Array {

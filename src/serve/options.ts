@@ -7,6 +7,14 @@ import { checkCount, checkRange } from "../core/options.js";
 export interface ServeOptions {
   /** Name -> path of a model file. The first is asked where a request names none. */
   readonly models: Readonly<Record<string, string>>;
+  /** Names of galleries, each made with one of the models. @defaultValue none */
+  readonly galleries?: readonly string[];
+  /** Where galleries are: a folder. @defaultValue the environment variable KINDRED_STORE, else "galleries" */
+  readonly store?: string | undefined;
+  /** Makes galleries that are missing, with the first model. @defaultValue false */
+  readonly createGalleries?: boolean;
+  /** Instead of a threshold for identification: the share of strangers that may be taken for somebody, 0..1. @defaultValue none */
+  readonly falseIdentificationRate?: number | undefined;
   /** @defaultValue "127.0.0.1" */
   readonly host?: string;
   /** 0: any that is free. @defaultValue 8080 */
@@ -62,6 +70,10 @@ export type ServeSettings = Required<ServeOptions>;
 /** Fills in defaults. Throws INVALID_OPTION. */
 export function serveSettings({
   models,
+  galleries = [],
+  store,
+  createGalleries = false,
+  falseIdentificationRate,
   host = "127.0.0.1",
   port = 8080,
   tokens,
@@ -102,7 +114,24 @@ export function serveSettings({
     return `serve: ${host} can be reached from other machines, and there is no token: give --tokens, or listen on 127.0.0.1`;
   });
   return {
-    ...{ models, host, port, tokens, tls, threshold, ...counts, maxWait, rateLimit, timeout, grace, audit },
+    ...{
+      models,
+      galleries,
+      store,
+      createGalleries,
+      falseIdentificationRate,
+      host,
+      port,
+      tokens,
+      tls,
+      threshold,
+      ...counts,
+      maxWait,
+      rateLimit,
+      timeout,
+      grace,
+      audit,
+    },
     ...{ allowOrigins, trustProxy, logLevel },
   };
 }

@@ -18,6 +18,7 @@ import { serveSettings, type ServeOptions, type ServeSettings } from "./options.
 import { rateLimiter } from "./rate-limit.js";
 import type { Resources } from "./resources.js";
 import { serviceRoutes } from "./routes/index.js";
+import { serveGalleries } from "./served-galleries.js";
 import { serveModels, type ServedModels } from "./served-models.js";
 import { openTokenStore } from "./token-store.js";
 import { turns } from "./turns.js";
@@ -34,7 +35,7 @@ const largeBodies = 16;
 
 /**
  * @throws INVALID_OPTION (also where the host is not loopback and there are no tokens), NOT_FOUND, MODEL_INVALID, MODEL_VERSION,
- *   DATA_INVALID (tokens); the operating system's EADDRINUSE, EACCES
+ *   DATA_INVALID (tokens), GALLERY_MISMATCH, GALLERY_INVALID, STORE_UNAVAILABLE; the operating system's EADDRINUSE, EACCES
  */
 export async function serve(options: ServeOptions): Promise<Service> {
   const settings = serveSettings(options);
@@ -46,7 +47,9 @@ export async function serve(options: ServeOptions): Promise<Service> {
     const log = serviceLog(settings.logLevel);
     const audit = await openAudit(settings.audit, (line) => log.info(line, "audit"));
     open.push(audit);
-    const running = await listen(settings, { models, audit, metrics, log });
+    const galleries = await serveGalleries(settings.galleries, models, settings);
+    open.push(galleries);
+    const running = await listen(settings, { models, galleries, audit, metrics, log });
     let closing: Promise<void> | undefined;
     return { url: running.url, close: () => (closing ??= running.close().finally(closeAll)) };
   } catch (error) {
@@ -55,11 +58,12 @@ export async function serve(options: ServeOptions): Promise<Service> {
   }
 }
 
-interface Parts extends Pick<Resources, "models" | "audit" | "metrics"> {
+interface Parts extends Pick<Resources, "models" | "galleries" | "audit" | "metrics"> {
   readonly log: FastifyBaseLogger;
 }
 
-async function listen(settings: ServeSettings, { models, audit, metrics, log }: Parts): Promise<Service> {
+async function listen(settings: ServeSettings, parts: Parts): Promise<Service> {
+  const { models, metrics, log } = parts;
   const { host, port, tokens, allowOrigins, rateLimit, maxBody, timeout, grace, trustProxy } = settings;
   const inside = admission({ maxRequests: settings.maxRequests, maxBytes: largeBodies * maxBody });
   watchAll(metrics, models, inside);
@@ -71,7 +75,7 @@ async function listen(settings: ServeSettings, { models, audit, metrics, log }: 
     log.error({ err: error }, "the file of tokens cannot be read; the former ones hold");
   const app = buildApp({
     ...{ origins, metrics, log, maxBody, timeout, trustProxy, isReady },
-    routes: serviceRoutes({ models, audit, metrics, limits, isReady }),
+    routes: serviceRoutes({ ...parts, limits, isReady }),
     gate: gate({
       ...{ origins, maxBody, admission: inside },
       tokens: tokens === undefined ? undefined : await openTokenStore(tokens, onFailure),

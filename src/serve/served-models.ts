@@ -70,6 +70,11 @@ export function decidingThreshold(asked: number | undefined, allowed: number | u
   check(allowed !== undefined, "MODEL_UNCALIBRATED", () => {
     return `${where}: neither the model nor the service has a threshold; start it with --threshold`;
   });
+  return tightened(asked, allowed);
+}
+
+/** `asked` where it is given. Throws INVALID_INPUT where it is looser than `allowed`. */
+export function tightened(asked: number | undefined, allowed: number): number {
   if (asked === undefined) return allowed;
   check(asked <= allowed, "INVALID_INPUT", () => {
     return `threshold: ${asked} is looser than the service allows: at most ${allowed}`;

@@ -10,6 +10,10 @@ import { number, wholeNumber, word } from "../values.js";
 
 interface ServeWords {
   readonly model: readonly string[];
+  readonly gallery?: readonly string[];
+  readonly store?: string;
+  readonly create?: boolean;
+  readonly falseIdentifications?: number;
   readonly host?: string;
   readonly port?: number;
   readonly tokens?: string;
@@ -40,11 +44,12 @@ export function serveCommand(): Command {
   const command = newCommand({
     name: "serve",
     description:
-      "Answers over HTTP: embeddings, and whether two pictures (series ...) show the same. Routes, schemas and errors are on the " +
+      "Answers over HTTP: embeddings, whether two pictures (series ...) show the same, and with a gallery who it is. Routes, schemas and errors are on the " +
       "service's own page, /, and in /openapi.json.\n\nWithout --tokens it listens on this machine only. Ctrl-C finishes what " +
       "has been accepted, and ends.",
     examples: [
       "kindred serve --model runs/faces/model.onnx",
+      "kindred serve --model runs/faces/model.onnx --gallery staff",
       "kindred serve --model runs/faces/model.onnx --host 0.0.0.0 --tokens tokens.json --audit audit.jsonl",
       "curl -F a=@door.jpg -F b=@anna.jpg http://127.0.0.1:8080/v1/verify",
     ],
@@ -57,6 +62,14 @@ export function serveCommand(): Command {
 function network(command: Command): void {
   command
     .requiredOption("--model <file...>", "a model file, or NAME=FILE; several are told apart by name")
+    .option("--gallery <name...>", "galleries to enrol into, search and identify in")
+    .option("--store <folder>", "where galleries are (default: KINDRED_STORE, else galleries)")
+    .option("--create", "make galleries that are missing, with the first model")
+    .option(
+      "--false-identifications <rate>",
+      "identify at this false-identification rate: the share of strangers that may be taken for somebody",
+      number("--false-identifications", { min: 0, above: true, max: 1 }),
+    )
     .option("--host <address>", "where to listen (default: 127.0.0.1)")
     .option(
       "--port <n>",
@@ -121,7 +134,7 @@ function limits(command: Command): void {
 }
 
 async function serve(_: readonly string[], options: ServeWords, output: Output): Promise<void> {
-  const { model, tlsCert, tlsKey, maxBody, allowOrigin, log, ...rest } = options;
+  const { model, tlsCert, tlsKey, maxBody, allowOrigin, log, gallery, create, falseIdentifications, ...rest } = options;
   const { modelName } = await import("../../serve/served-models.js");
   const { logLevels, serve: start } = await import("../../serve/index.js");
   const service = await start({
@@ -130,6 +143,9 @@ async function serve(_: readonly string[], options: ServeWords, output: Output):
     ...tlsOf(tlsCert, tlsKey),
     ...(maxBody !== undefined && { maxBody: Math.ceil(maxBody * megabyte) }),
     ...(allowOrigin !== undefined && { allowOrigins: allowOrigin }),
+    ...(gallery !== undefined && { galleries: gallery }),
+    ...(create !== undefined && { createGalleries: create }),
+    ...(falseIdentifications !== undefined && { falseIdentificationRate: falseIdentifications }),
     ...(log !== undefined && { logLevel: word("--log", logLevels)(log) as LogLevel }),
   });
   const interrupt = onInterrupt(() => output.note("finishing what has been accepted; Ctrl-C again ends at once"));

@@ -6,12 +6,18 @@ import { documentationPage } from "../page.js";
 import type { Resources } from "../resources.js";
 import { route, type Route } from "../route.js";
 import { embedRoute } from "./embed.js";
+import { itemRoutes } from "./gallery-items.js";
+import { searchRoutes } from "./gallery-search.js";
 import { healthRoutes } from "./health.js";
 import { modelsRoute } from "./models.js";
 import { verifyRoute } from "./verify.js";
 
 export function serviceRoutes(resources: Resources): readonly Route[] {
-  const routes = [embedRoute(resources), verifyRoute(resources), modelsRoute(resources), ...healthRoutes(resources)];
+  const routes = [
+    ...[embedRoute(resources), verifyRoute(resources), modelsRoute(resources)],
+    ...(resources.galleries.all.length === 0 ? [] : [...searchRoutes(resources), ...itemRoutes(resources)]),
+    ...healthRoutes(resources),
+  ];
   return [...routes, ...descriptionRoutes(routes)];
 }
 
