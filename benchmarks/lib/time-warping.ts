@@ -1,6 +1,7 @@
-// Dynamic time warping (Sakoe, Chiba 1978): the cheapest way to line up two series of one channel whose clocks differ.
+// Dynamic time warping (Sakoe, Chiba 1978): the cheapest way to line up two series whose clocks differ. All channels of a series
+// have one clock.
 //
-//   D(i, j) = (a_i - b_j)^2 + min(D(i - 1, j), D(i, j - 1), D(i - 1, j - 1)),    |i - j| <= window;    distance sqrt D(m, n)
+//   D(i, j) = |a_i - b_j|^2 + min(D(i - 1, j), D(i, j - 1), D(i - 1, j - 1)),    |i - j| <= window;    distance sqrt D(m, n)
 //
 // As in the UCR archive: the window is a share of the length, 1 for none, and the best one for a training set is that with
 // the fewest errors when each of its series is classified by the others; of equal ones the least. The archive's figures are of
@@ -14,17 +15,22 @@ export function centredAndScaled(values: ArrayLike<number>): Float64Array {
   return all.map((value) => (deviation > 0 ? (value - mean) / deviation : 0));
 }
 
-/**
- * @param window - steps that two matched points may lie apart
- * @param limit - gives up, with any result from it on, where the result would not be below
- */
+export interface WarpingOptions {
+  /** Steps that two matched points may lie apart. */
+  readonly window: number;
+  /** Gives up, with any result from it on, where the result would not be below. @defaultValue Infinity */
+  readonly limit?: number;
+  /** Values of a step. @defaultValue 1 */
+  readonly channels?: number;
+}
+
+/** Of series of any lengths, step after step. */
 export function timeWarping(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  window: number,
-  limit: number = Infinity,
+  { window, limit = Infinity, channels = 1 }: WarpingOptions,
 ): number {
-  const [m, n] = [a.length, b.length];
+  const [m, n] = [a.length / channels, b.length / channels];
   const reach = Math.max(window, Math.abs(m - n));
   const bound = limit * limit;
   let before = new Float64Array(n + 1).fill(Infinity);
@@ -34,7 +40,8 @@ export function timeWarping(
     row.fill(Infinity);
     let least = Infinity;
     for (let j = Math.max(1, i - reach); j <= Math.min(n, i + reach); j++) {
-      const cost = (a[i - 1]! - b[j - 1]!) ** 2 + Math.min(before[j]!, before[j - 1]!, row[j - 1]!);
+      let cost = Math.min(before[j]!, before[j - 1]!, row[j - 1]!);
+      for (let c = 0; c < channels; c++) cost += (a[(i - 1) * channels + c]! - b[(j - 1) * channels + c]!) ** 2;
       row[j] = cost;
       if (cost < least) least = cost;
     }
@@ -83,7 +90,7 @@ export function bestWindow(training: readonly Labelled[]): number {
   let [best, least] = [0, Infinity];
   for (let hundredths = 0; hundredths <= 20; hundredths++) {
     const window = Math.ceil((hundredths / 100) * length);
-    const error = nearestError(training, training, (a, b, limit) => timeWarping(a, b, window, limit));
+    const error = nearestError(training, training, (a, b, limit) => timeWarping(a, b, { window, limit }));
     if (error < least) [best, least] = [hundredths / 100, error];
   }
   return best;

@@ -40,7 +40,8 @@ export async function writeEvaluationReport(file: string, parts: EvaluationRepor
   const items = await gatherReportItems(embeddings, distance, {
     seed: options.seed ?? 0,
     thumbnail: async (index) => {
-      const { path, series } = dataset.items[index]!;
+      const { path, series, text } = dataset.items[index]!;
+      if (text !== undefined) return undefined;
       if (series !== undefined) return seriesThumbnail(series);
       const spec = imageInputOf(info);
       const { width, height } = spec;

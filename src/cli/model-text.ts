@@ -24,8 +24,13 @@ export function modelLines(info: ModelInfo): Line[] {
 
 function inputText(input: ModelInput): string {
   if (input.kind === "series") {
+    const brought = input.resample === undefined ? "" : `, brought to ${input.resample} steps`;
     const own = input.zNormalise ? ", each centred and scaled by itself" : "";
-    return `series of any length, ${counted(input.channels, "channel")}${own}`;
+    return `series of any length, ${counted(input.channels, "channel")}${brought}${own}`;
+  }
+  if (input.kind === "text") {
+    const { unit, longest, lowercase } = input;
+    return `texts, read as ${unit}, ${longest} at most${lowercase ? ", capital letters as small ones" : ""}`;
   }
   const { height, width, fit } = input;
   const colour = channelsOf(input) === 1 ? "grey" : "colour";

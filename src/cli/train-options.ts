@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { KindredError, check } from "../core/errors.js";
 import type { TrainOptions } from "../training/index.js";
+import { columnsOf } from "./column-flags.js";
 import type { PartOptions } from "./dotted-options.js";
 
 /** As commander hands them over. */
@@ -28,6 +29,7 @@ export interface TrainFlags {
   readonly augment?: string;
   readonly rotateClasses?: boolean;
   readonly zNormalise?: boolean;
+  readonly resample?: number;
   readonly validation?: number;
   /** Commander's `--no-refit`: true unless it is given. */
   readonly refit?: boolean;
@@ -51,6 +53,12 @@ export interface TrainFlags {
   readonly labelMeans?: string;
   readonly impostors?: readonly string[];
   readonly scoreRange?: readonly number[];
+  readonly left?: string;
+  readonly right?: string;
+  readonly same?: string;
+  readonly score?: string;
+  readonly text?: string;
+  readonly class?: string;
   readonly checkpointSeconds?: number;
 }
 
@@ -97,7 +105,7 @@ export function defaultRun(data: string): string {
 function ownFlags(flags: TrainFlags): Record<string, unknown> {
   const { margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience } =
     flags;
-  const { zNormalise } = flags;
+  const { zNormalise, resample } = flags;
   const {
     average,
     threshold,
@@ -121,7 +129,8 @@ function ownFlags(flags: TrainFlags): Record<string, unknown> {
   return defined({
     ...{ refit, margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience },
     ...{ average, seed, threads, overwrite, strict, labelMeans, scoreRange, impostors, checkpointSeconds },
-    zNormalise,
+    ...{ zNormalise, resample },
+    columns: columnsOf(flags),
     calibration,
     threshold: far === undefined ? threshold : { far },
   });

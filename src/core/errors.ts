@@ -26,6 +26,10 @@ export type ErrorCode =
   | "TRAINING_COLLAPSED"
   | "DISK_FULL"
   | "MISSING_PACKAGE"
+  | "GALLERY_MISMATCH"
+  | "GALLERY_INVALID"
+  | "GALLERY_BUSY"
+  | "STORE_UNAVAILABLE"
   | "INTERRUPTED";
 
 /** Code -> HTTP status that a service answers with, and one sentence for docs/errors.md. */
@@ -53,6 +57,10 @@ export const catalogue: Readonly<Record<ErrorCode, { readonly status: number; re
   TRAINING_COLLAPSED: { status: 500, summary: "All embeddings have become alike." },
   DISK_FULL: { status: 507, summary: "A file could not be written for lack of space." },
   MISSING_PACKAGE: { status: 500, summary: "An optional package is needed and not installed." },
+  GALLERY_MISMATCH: { status: 409, summary: "A gallery was made with another model, width or distance." },
+  GALLERY_INVALID: { status: 422, summary: "A gallery is damaged, or was written by a later version of Kindred." },
+  GALLERY_BUSY: { status: 503, summary: "Another process has been writing to the gallery for too long." },
+  STORE_UNAVAILABLE: { status: 503, summary: "The database that holds a gallery cannot be reached." },
   INTERRUPTED: { status: 503, summary: "Work was interrupted; it can be resumed." },
 };
 

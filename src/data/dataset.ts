@@ -1,5 +1,5 @@
-// What a data set is: named pictures or series with their classes, or with pairs of them said to be the same or different. Of
-// pictures it holds paths, not pixels, which the image store reads; series it holds. A dataset never changes: narrowing
+// What a data set is: named pictures, series or texts with their classes, or with pairs of them said to be the same or different. Of
+// pictures it holds paths, not pixels, which the image store reads; series and texts it holds. A dataset never changes: narrowing
 // one down makes a new one.
 
 import { KindredError, check } from "../core/errors.js";
@@ -7,18 +7,20 @@ import type { Pair } from "../core/embeddings.js";
 import type { Series } from "./series.js";
 
 export interface Item {
-  /** Path relative to the dataset's root, with posix slashes: stable across machines. Absolute where it lies elsewhere. */
+  /** Path relative to the dataset's root, with posix slashes: stable across machines. Absolute where it lies elsewhere. Of a text the text. */
   readonly id: string;
-  /** Where the file is: an absolute path. */
+  /** Where the file is: an absolute path. Of a text the file that lists it. */
   readonly path: string;
   /** Index into the dataset's `classes`; -1 where the class is unknown (a pairs file, loose pictures). */
   readonly label: number;
   /** Of a data set of series. */
   readonly series?: Series;
+  /** Of a data set of texts. */
+  readonly text?: string;
 }
 
 export interface Dataset {
-  readonly kind: "image" | "series";
+  readonly kind: "image" | "series" | "text";
   /** Absolute path of the folder that ids are relative to. */
   readonly root: string;
   /** "file": a file of many series. */
@@ -34,6 +36,8 @@ export interface Dataset {
   readonly impostorClasses?: Uint8Array;
   /** Only of a pairs file. Numbers are positions in `items`. */
   readonly pairs?: readonly Pair[];
+  /** Of pairs of texts with scores: the range that they have in the file, which is 0..1 here. */
+  readonly scoreRange?: readonly [from: number, to: number];
   /** What was passed over while the data was read. */
   readonly warnings: readonly DataWarning[];
 }
@@ -54,7 +58,12 @@ export type DataWarningCode =
   | "SHARED_CLASSES"
   | "SERIES_UNREADABLE"
   | "GAPS_FILLED"
-  | "CONSTANT_CHANNEL";
+  | "CONSTANT_CHANNEL"
+  | "TEXTS_EMPTY"
+  | "TEXTS_CUT"
+  | "TEXTS_CONTRADICT"
+  | "PAIRS_OF_ONE_TEXT"
+  | "SCORES_AVERAGED";
 
 /** Something worth knowing that does not stop the work. */
 export interface DataWarning {

@@ -14,6 +14,11 @@ export type { NumberRows, NumberRowsOptions, RowBlock } from "./number-rows.js";
 
 export { itemsByClass, selectItems, subset, withoutItems } from "./dataset.js";
 export type { DataWarning, DataWarningCode, Dataset, Item } from "./dataset.js";
+export type { ColumnOptions } from "./columns.js";
+export { textPairs, type TextPairsOptions } from "./text-pairs.js";
+export { labelledTexts, type LabelledTextsOptions } from "./labelled-texts.js";
+export { checkTokens, openTokeniser, tokenUnits } from "./tokens/tokens.js";
+export type { TokenisedText, Tokeniser, Tokens, TokenUnit } from "./tokens/tokens.js";
 export { officialRuns } from "./official-runs.js";
 export type { OfficialRun } from "./official-runs.js";
 export { impostorsChoice } from "./impostors.js";
@@ -29,6 +34,7 @@ export { chooseImageSpec } from "./choose-spec.js";
 export type { ChooseSpecOptions, ChosenSpec } from "./choose-spec.js";
 export { decodeImage } from "./decode.js";
 
+export { decodeNpy } from "./npy.js";
 export { openImageStore } from "./open-image-store.js";
 export type { ImageStoreOptions, OpenedImageStore } from "./open-image-store.js";
 export { storeView } from "./image-store.js";
@@ -47,6 +53,7 @@ export { isGraded, pairBatches } from "./pair-batches.js";
 export type { PairBatch, PairBatches, PairBatchesOptions } from "./pair-batches.js";
 export { hierarchicalBatches } from "./hierarchical-batches.js";
 export type { HierarchicalBatchesOptions } from "./hierarchical-batches.js";
+export { lengthBatches } from "./length-batches.js";
 export { hardClassBatches } from "./hard-class-batches.js";
 export type { HardClassBatchesOptions } from "./hard-class-batches.js";
 export { classPairs } from "./class-pairs.js";

@@ -6,7 +6,10 @@ export { type KochOptions, koch, kochMinimum } from "./koch.js";
 export { type ResnetOptions, resnet } from "./resnet.js";
 export { type MlpOptions, mlp } from "./mlp.js";
 export { type RecurrentOptions, recurrent } from "./recurrent.js";
+export { type InceptionTimeOptions, inceptionTime } from "./inception-time.js";
 export { type TemporalConvOptions, temporalConv } from "./temporal-conv.js";
+export { type TextConvOptions, textConv } from "./text-conv.js";
+export { type TextMeanOptions, textMean } from "./text-mean.js";
 export { type ConvolutionalOptions, convolutional } from "./convolutional.js";
 export { encoderByName, encoderNames } from "./registry.js";
 export {

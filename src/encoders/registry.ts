@@ -4,11 +4,14 @@ import { type Options, checkNames } from "../core/options.js";
 import { unknownName } from "../core/suggest.js";
 import { conv4 } from "./conv4.js";
 import type { Encoder } from "./encoder.js";
+import { inceptionTime } from "./inception-time.js";
 import { koch } from "./koch.js";
 import { mlp } from "./mlp.js";
 import { recurrent } from "./recurrent.js";
 import { resnet } from "./resnet.js";
 import { temporalConv } from "./temporal-conv.js";
+import { textConv } from "./text-conv.js";
+import { textMean } from "./text-mean.js";
 
 const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
   conv4,
@@ -17,6 +20,9 @@ const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
   mlp,
   recurrent,
   "temporal-conv": temporalConv,
+  "text-conv": textConv,
+  "text-mean": textMean,
+  "inception-time": inceptionTime,
 };
 
 /** Every encoder's name. */

@@ -9,6 +9,7 @@ import {
   leakWarnings,
   openDataset,
   selectItems,
+  type ColumnOptions,
   type Dataset,
   type DataWarning,
   type ImageSpec,
@@ -33,6 +34,8 @@ export interface EvaluateModelOptions extends EvaluateOptions, EmbedOptions {
   readonly scoreRange?: readonly [from: number, to: number];
   /** Classes of impostors, such as a signer's `forged`: pairs of two do not count. @defaultValue by their names */
   readonly impostors?: readonly string[];
+  /** Of a table: which columns hold what. @defaultValue found by their usual names */
+  readonly columns?: ColumnOptions;
 }
 
 /** JSON-serialisable as it is. */
@@ -54,21 +57,26 @@ export async function evaluateModel(
   data: Dataset | string,
   options: EvaluateModelOptions = {},
 ): Promise<ModelEvaluation> {
-  const { labelMeans, scoreRange, impostors } = options;
+  const { labelMeans, scoreRange, impostors, columns } = options;
   const reading = {
     ...(labelMeans !== undefined && { labelMeans }),
     ...(scoreRange && { scoreRange }),
     ...(impostors !== undefined && { impostors }),
+    ...(columns && { columns }),
   };
   const dataset = typeof data === "string" ? await openDataset(data, reading) : data;
   const result = evaluateDataset(await embedDataset(model, dataset, options), model, options);
-  const leaks = options.trainedOn === undefined ? [] : await leaksFrom(options.trainedOn, dataset);
+  const leaks = options.trainedOn === undefined ? [] : await leaksFrom(options.trainedOn, dataset, columns);
   return { ...result, warnings: [...leaks, ...result.warnings] };
 }
 
 /** Warnings about what `dataset` shares with what was trained on. Throws what `openDataset` throws. */
-export async function leaksFrom(trainedOn: Dataset | string, dataset: Dataset): Promise<DataWarning[]> {
-  const training = typeof trainedOn === "string" ? await openDataset(trainedOn) : trainedOn;
+export async function leaksFrom(
+  trainedOn: Dataset | string,
+  dataset: Dataset,
+  columns?: ColumnOptions,
+): Promise<DataWarning[]> {
+  const training = typeof trainedOn === "string" ? await openDataset(trainedOn, columns && { columns }) : trainedOn;
   return leakWarnings(training, dataset);
 }
 

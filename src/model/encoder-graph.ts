@@ -2,6 +2,7 @@
 //
 //   images uint8 ["batch", H, W, C]                                      -> embeddings float ["batch", D]
 //   series float ["batch", "time", C], lengths int64 ["batch"]           -> the same
+//   tokens int32 ["batch", "time"], lengths int64 ["batch"]              -> the same
 //
 // With the weights inside it is the exported model; with the weights as inputs, one session serves every epoch's validation.
 
@@ -22,7 +23,7 @@ export interface EncoderGraph {
   readonly weights: readonly StateSpec[];
 }
 
-/** Pictures or series, centred and scaled -> embeddings `[N, D]`, in the encoder's own scope. */
+/** Pictures or series, centred and scaled, or token ids -> embeddings `[N, D]`, in the encoder's own scope. */
 export function encode(encoder: Encoder, { x, lengths }: Pick<EncoderInput, "x" | "lengths">, scope: Scope): Tensor {
   // An encoder of rows takes a picture as the row of its pixels.
   return encoder.build(encoder.name === "mlp" ? flatten(x) : x, scope.within(encoderScope), lengths);

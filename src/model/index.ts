@@ -27,10 +27,13 @@ export {
 export { type IsotonicCalibration, type LogisticCalibration, type ModelCalibration } from "./calibration.js";
 export { checkImageInput, type ImageInput } from "./image-input.js";
 export { checkSeriesInput, type SeriesInput } from "./series-input.js";
+export { checkTextInput, type TextInput } from "./text-input.js";
 export { checkModelInput, imageInputOf, itemNoun, type EncoderInput, type ModelInput } from "./model-input.js";
-export { normaliseSeries, seriesInputs } from "./series-preprocessing.js";
+export { normaliseSeries, preparedSeries, seriesInputs, type PreparedSeries } from "./series-preprocessing.js";
 export { pixelSource } from "./pixel-source.js";
 export { seriesSource } from "./series-source.js";
+export { textSource } from "./text-source.js";
+export { textInputs } from "./text-preprocessing.js";
 export { embedAll } from "./embed.js";
 export { imagesInput, normalise, pixels, preprocess } from "./preprocessing.js";
 export { encode, encodeEncoder, encoderGraph, type EncodeEncoderOptions, type EncoderGraph } from "./encoder-graph.js";

@@ -1,4 +1,4 @@
-// What a caller hands over, paths, bytes, pixels or series, as a source of batches. What cannot be read is thrown, or remembered.
+// What a caller hands over, paths, bytes, pixels, series or texts, as a source of batches. What cannot be read is thrown, or remembered.
 
 import { KindredError, check } from "../core/errors.js";
 import { pixelsOf, type ImageSpec } from "../data/image-spec.js";
@@ -9,8 +9,10 @@ import { nameOfInput, pixelsOfInput, type PictureInput } from "./picture-input.j
 import { pixelSource } from "./pixel-source.js";
 import type { SeriesInput } from "./series-input.js";
 import { byLength, checkSeries, seriesSource } from "./series-source.js";
+import type { TextInput } from "./text-input.js";
+import { textSource } from "./text-source.js";
 
-/** Of a model of pictures a picture; of a model of series the path of a file with one, or its values. */
+/** Of a model of pictures a picture; of a model of series the path of a file with one, or its values; of a model of texts a text. */
 export type EmbedInput = PictureInput | Series;
 
 export interface UnreadableInput {
@@ -27,6 +29,8 @@ export interface InputReader {
   readonly place: (index: number) => number;
   /** Known once all of the source has been read, in order. */
   failed(): readonly UnreadableInput[];
+  /** How many texts are longer than the model reads. */
+  readonly cut?: number;
 }
 
 /** Throws IMAGE_UNREADABLE, NOT_FOUND, INVALID_INPUT, DATA_INVALID (at once, or when a batch is asked for), unless "skip". */
@@ -36,6 +40,7 @@ export async function readInputs(
   unreadable: "throw" | "skip",
 ): Promise<InputReader> {
   if (input.kind === "image") return readPictures(inputs as readonly PictureInput[], input, unreadable);
+  if (input.kind === "text") return readTexts(inputs, input, unreadable);
   return readSeriesInputs(inputs as readonly (string | Series)[], input, unreadable);
 }
 
@@ -79,9 +84,34 @@ async function readSeriesInputs(
       series.push({ steps: 1, channels, values: new Float32Array(channels) });
     }
   }
-  const { order, place } = byLength(series);
+  const { order, place } = byLength(series.map(({ steps }) => steps));
   const source = seriesSource(Array.from(order, (index) => series[index]!));
   return { source, place: (index) => place[index]!, failed: () => inOrder(failures) };
+}
+
+/** Takes all texts apart, and puts those of about one length side by side. What is no text is an empty one in its place. */
+async function readTexts(
+  inputs: readonly EmbedInput[],
+  input: TextInput,
+  unreadable: "throw" | "skip",
+): Promise<InputReader> {
+  const { openTokeniser } = await import("../data/tokens/tokens.js");
+  const { encode } = await openTokeniser(input);
+  const failures = new Map<number, UnreadableInput>();
+  const encoded = inputs.map((given, index) => {
+    if (typeof given === "string") return encode(given);
+    const error = new KindredError("INVALID_INPUT", `${nameOfInput(given, index)}: the model takes texts`);
+    if (unreadable === "throw") throw error;
+    failures.set(index, failureOf(error, given, index));
+    return encode("");
+  });
+  const { order, place } = byLength(encoded.map(({ ids }) => ids.length));
+  return {
+    source: textSource(Array.from(order, (index) => encoded[index]!.ids)),
+    place: (index) => place[index]!,
+    failed: () => inOrder(failures),
+    cut: encoded.filter(({ cut }) => cut).length,
+  };
 }
 
 async function seriesOfInput(given: string | Series, channels: number, where: string): Promise<Series> {

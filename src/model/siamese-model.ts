@@ -13,7 +13,9 @@ import type { Session } from "../engine/index.js";
 import { embedAll, type EmbedSettings, type EmbedSource } from "./embed.js";
 import { probabilitySame } from "./calibration.js";
 import { encodeInfo, type ModelInfo, type ModelThreshold } from "./format.js";
+import { fingerprintOf } from "./fingerprint.js";
 import { replaceMetadata } from "./model-file.js";
+import { itemNoun } from "./model-input.js";
 import { nameOfInput } from "./picture-input.js";
 import { pixelSource } from "./pixel-source.js";
 import { readInputs, type EmbedInput, type UnreadableInput } from "./read-inputs.js";
@@ -35,6 +37,8 @@ export interface EmbedOptions {
 export interface EmbedResult extends Embeddings {
   /** Inputs that have no row, because they could not be read. Empty unless asked to skip them. */
   readonly unreadable: readonly UnreadableInput[];
+  /** Texts of which only the beginning was read, because they are longer than the model reads. Of other inputs 0. */
+  readonly cut: number;
 }
 
 export interface VerifyOptions {
@@ -49,6 +53,8 @@ export interface Verdict {
   readonly similarity?: number;
   readonly distance: number;
   readonly threshold: number;
+  /** Of texts: how many of the two are longer than the model reads. Absent where none is. */
+  readonly cut?: number;
 }
 
 export interface Decision {
@@ -60,13 +66,13 @@ export interface SiameseModel {
   /** What the model file says about itself. */
   readonly info: ModelInfo;
   readonly distance: Distance;
-  /** Embeds pictures or series: one row an input, in their order. Throws NOT_FOUND, IMAGE_UNREADABLE, DATA_INVALID, INVALID_INPUT. */
+  /** Embeds pictures, series or texts: one row an input, in their order. Throws NOT_FOUND, IMAGE_UNREADABLE, DATA_INVALID, INVALID_INPUT. */
   embed(inputs: readonly EmbedInput[], options?: EmbedOptions): Promise<EmbedResult>;
   /** Embeds pictures that have the model's size and channels already: `[N, H, W, C]` bytes -> `[N, D]`. */
   embedPixels(pixels: Uint8Array, options?: Omit<EmbedOptions, "unreadable">): Promise<Matrix>;
-  /** Embeds batches as the graph takes them, without having all of them in memory: `pixelSource`, `seriesSource`. */
+  /** Embeds batches as the graph takes them, without having all of them in memory: `pixelSource`, `seriesSource`, `textSource`. */
   embedSource(source: EmbedSource, options?: Omit<EmbedOptions, "unreadable">): Promise<Matrix>;
-  /** Whether two pictures or series show the same. Throws MODEL_UNCALIBRATED where neither model nor options have a threshold. */
+  /** Whether two pictures, series or texts are of the same. Throws MODEL_UNCALIBRATED where neither model nor options have a threshold. */
   verify(a: EmbedInput, b: EmbedInput, options?: VerifyOptions): Promise<Verdict>;
   /** Calibrated probability of "same" at a distance; undefined where the model has no calibration. */
   similarity(distance: number): number | undefined;
@@ -74,6 +80,8 @@ export interface SiameseModel {
   withDecision(decision: Decision): SiameseModel;
   /** The same encoder compared by another distance; without threshold and calibration, which hold for one distance. */
   withDistance(distance: Distance): SiameseModel;
+  /** What the embeddings depend on, as 64 hexadecimal digits: the same for models that differ only in how they decide. */
+  fingerprint(): Promise<string>;
   /** Writes the model file; what is there is replaced at once or not at all. Throws DISK_FULL. */
   save(path: string): Promise<void>;
   /** Frees native memory, for this model and those made from it. */
@@ -113,6 +121,7 @@ export function siameseModel(core: ModelCore, info: ModelInfo): SiameseModel {
       const { threshold: _, calibration: __, ...rest } = info;
       return siameseModel(core, { ...rest, distance: { name, options } });
     },
+    fingerprint: () => fingerprintOf(core.bytes, info.input),
     async save(path) {
       const { writeAtomically } = await import("./write-atomically.js");
       await writeAtomically(path, replaceMetadata(core.bytes, encodeInfo(info), path));
@@ -138,18 +147,22 @@ async function embedInputs(
   { unreadable = "throw", ...options }: EmbedOptions,
 ): Promise<EmbedResult> {
   checkChoice("embed", "unreadable", unreadable, ["throw", "skip"]);
-  const { source, place, failed } = await readInputs(inputs, input, unreadable);
+  const { source, place, failed, cut = 0 } = await readInputs(inputs, input, unreadable);
   const all = await embedSource(source, options);
   const gone = new Set(failed().map(({ index }) => index));
   const kept = [...inputs.keys()].filter((index) => !gone.has(index));
   const data = new Float32Array(kept.length * all.columns);
   kept.forEach((index, i) => data.set(row(all, place(index)), i * all.columns));
   const ids = kept.map((index) => nameOfInput(inputs[index]!, index));
-  return { data, rows: kept.length, columns: all.columns, ids, unreadable: failed() };
+  return { data, rows: kept.length, columns: all.columns, ids, unreadable: failed(), cut };
 }
 
 function sourceOfPixels(pixels: Uint8Array, { input }: ModelInfo): EmbedSource {
-  check(input.kind === "image", "INVALID_INPUT", "embedPixels: the model takes series, not pictures");
+  check(
+    input.kind === "image",
+    "INVALID_INPUT",
+    () => `embedPixels: the model takes ${itemNoun(input)[1]}, not pictures`,
+  );
   const each = pixelsOf(input);
   check(pixels.length % each === 0, "INVALID_INPUT", () => {
     return `embedPixels: expected a multiple of ${each} bytes (height x width x channels), got ${pixels.length}`;
@@ -173,5 +186,9 @@ async function verifyPair(
   const embeddings = await model.embed([a, b]);
   const distance = model.distance.between(row(embeddings, 0), row(embeddings, 1));
   const similarity = model.similarity(distance);
-  return { same: distance <= threshold, ...(similarity !== undefined && { similarity }), distance, threshold };
+  const { cut } = embeddings;
+  return {
+    ...{ same: distance <= threshold, ...(similarity !== undefined && { similarity }), distance, threshold },
+    ...(cut > 0 && { cut }),
+  };
 }

@@ -9,8 +9,8 @@ export interface PartDefault {
 }
 
 export interface TrainingDefaults {
-  /** Of pictures, of series. */
-  readonly encoder: { readonly image: string; readonly series: string };
+  /** Of pictures, of series, of texts. */
+  readonly encoder: { readonly image: string; readonly series: string; readonly text: string };
   /** Options of each encoder beside its own defaults. */
   readonly encoderOptions: Readonly<Record<string, Options>>;
   /** Where there are classes. */
@@ -56,7 +56,7 @@ export interface TrainingDefaults {
 }
 
 export const defaults: TrainingDefaults = {
-  encoder: { image: "conv4", series: "temporal-conv" },
+  encoder: { image: "conv4", series: "temporal-conv", text: "text-conv" },
   encoderOptions: {
     conv4: { embedding: 128, dropout: 0.3 },
     resnet: { width: 32, embedding: 128, dropout: 0.2 },

@@ -2,7 +2,8 @@
 
 import { type Options, checkChoice, checkCount, checkFlag, checkNames, checkRange } from "../core/options.js";
 import { check } from "../core/errors.js";
-import { checkScoreRange, type Sampler } from "../data/index.js";
+import { checkScoreRange, type ColumnOptions, type Sampler } from "../data/index.js";
+import { checkColumns } from "../data/columns.js";
 import type { Distance } from "../distances/index.js";
 import type { Encoder } from "../encoders/index.js";
 import { checkOperatingPoint, type CalibrationKind, type OperatingPoint } from "../evaluation/index.js";
@@ -15,6 +16,7 @@ import { checkMemory, type MemoryOptions } from "./memory.js";
 import type { Optimiser } from "./optimiser.js";
 import type { Schedule } from "./schedule.js";
 import type { SeriesAugmentOptions } from "./series-augmentation.js";
+import type { TextAugmentOptions } from "./text-augmentation.js";
 
 /** A part by its name, or by its name and some of its options: `{ name: "conv4", options: { width: 32 } }`. */
 export type PartOption<T> =
@@ -59,8 +61,10 @@ export interface TrainOptions {
   readonly colour?: "auto" | "grey" | "rgb";
   /** Of series: whether each is centred and scaled by itself, so that level and size do not count. @defaultValue false */
   readonly zNormalise?: boolean;
+  /** Of series: steps that each is brought to, inside the model, so that pace and length do not count. @defaultValue none */
+  readonly resample?: number;
   /** @defaultValue "auto" */
-  readonly augment?: "auto" | AugmentPreset | AugmentOptions | SeriesAugmentOptions;
+  readonly augment?: "auto" | AugmentPreset | AugmentOptions | SeriesAugmentOptions | TextAugmentOptions;
   /** Whether pictures turned by 90, 180 and 270 degrees are classes of their own, for characters. @defaultValue false */
   readonly rotateClasses?: boolean;
   /** Share of the classes that is held out whole to validate on; 0..1. @defaultValue 0.1, or 0 where there are too few */
@@ -109,6 +113,8 @@ export interface TrainOptions {
   readonly impostors?: readonly string[];
   /** Of a pairs file with a column `score`: between which numbers scores lie. @defaultValue [0, 1] */
   readonly scoreRange?: readonly [from: number, to: number];
+  /** Of a table: which columns hold what. @defaultValue found by their usual names: a, b, same, score; text, class */
+  readonly columns?: ColumnOptions;
   /** Seconds between checkpoints; 0 makes one after every step. @defaultValue 30 */
   readonly checkpointSeconds?: number;
   /** Called with every event, in order. */
@@ -135,6 +141,7 @@ const known: readonly (keyof TrainOptions)[] = [
     "augment",
     "rotateClasses",
     "zNormalise",
+    "resample",
     "validation",
     "refit",
   ] as const),
@@ -150,6 +157,7 @@ const known: readonly (keyof TrainOptions)[] = [
     "labelMeans",
     "scoreRange",
     "impostors",
+    "columns",
   ] as const),
   ...transient,
 ];
@@ -166,6 +174,7 @@ export function checkTrainOptions(options: TrainOptions): void {
   for (const name of ["minutes", "lr", "clip"] as const) {
     if (options[name] !== undefined) checkRange(where, name, options[name], { above: 0 });
   }
+  if (options.resample !== undefined) checkCount(where, "resample", options.resample, 2);
   if (options.validation !== undefined) checkRange(where, "validation", options.validation, { from: 0, below: 1 });
   if (options.average !== undefined) checkRange(where, "average", options.average, { from: 0, below: 1 });
   if (options.checkpointSeconds !== undefined)
@@ -179,6 +188,7 @@ export function checkTrainOptions(options: TrainOptions): void {
     checkChoice(where, "calibration", options.calibration, ["logistic", "isotonic"]);
   if (options.scoreRange !== undefined) checkScoreRange(where, options.scoreRange);
   if (options.labelMeans !== undefined) checkChoice(where, "labelMeans", options.labelMeans, ["same", "different"]);
+  if (options.columns !== undefined) checkColumns(where, options.columns);
   if (options.impostors !== undefined) checkNamesList(options.impostors);
   check(Number.isSafeInteger(seed), "INVALID_OPTION", `train: seed must be a whole number, got ${String(seed)}`);
   check(epochs === undefined || minutes === undefined, "INVALID_OPTION", "train: give epochs or minutes, not both");

@@ -8,7 +8,7 @@ import { encoderByName, type Encoder } from "../encoders/index.js";
 import type { Loss } from "../losses/index.js";
 import type { Miner } from "../miners/index.js";
 import { itemNoun, type ImageInput, type ModelInput } from "../model/index.js";
-import { augmentOptions, changesPictures } from "./augmentation.js";
+import { augmentOptions, changesPictures, type AugmentOptions, type AugmentPreset } from "./augmentation.js";
 import { chooseBatches, chooseSampler, type DrawnBatches } from "./choose-batches.js";
 import { checkSupervision, chooseLoss, supervisionOf, type Supervision } from "./choose-loss.js";
 import { chooseMemory, chooseMiner } from "./choose-mining.js";
@@ -18,7 +18,8 @@ import type { MemoryOptions } from "./memory.js";
 import { asNamed, isBuilt, namedOf, type PartOption, type TrainOptions } from "./options.js";
 import { optimiserByName } from "./optimiser-registry.js";
 import type { Optimiser } from "./optimiser.js";
-import { checkSeriesAugment, seriesAugmentDefaults } from "./series-augmentation.js";
+import { checkSeriesAugment, seriesAugmentDefaults, type SeriesAugmentOptions } from "./series-augmentation.js";
+import { checkTextAugment, textAugmentDefaults, type TextAugmentOptions } from "./text-augmentation.js";
 import type { StepAugmentation } from "./step-input.js";
 import type { TrainingData } from "./training-data.js";
 import { scheduleByName, type Schedule } from "./schedule.js";
@@ -40,7 +41,7 @@ export interface Recipe extends Supervision {
   readonly memory?: Required<MemoryOptions>;
   readonly budget: Budget;
   /** How the second training, on everything, is fed. Absent: there is none. */
-  readonly refit?: Pick<Recipe, "sampler" | "classes">;
+  readonly refit?: Pick<Recipe, "sampler"> & Supervision;
   readonly patience: number;
   readonly bestFrom: number;
   readonly seed: number;
@@ -79,7 +80,6 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   const refit = chooseRefit(options, images, { drawing, loss, budget, seed, turns });
   if (refit !== undefined) choices.push(refitChoice(images));
   const patience = options.patience ?? patienceOf(budget);
-  const classes = dataset.classes.length * turns;
   const settings = {
     ...{ input: images.input, encoder: namedOf(encoder), loss: namedOf(loss), optimiser: namedOf(optimiser), lr, clip },
     ...{
@@ -105,7 +105,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
     ...(miner && { miner }),
     ...(memory && { memory }),
     ...(whitening && { whitening }),
-    ...supervisionOf(loss, dataset, drawing, classes),
+    ...supervisionOf(loss, dataset, drawing, turns),
     // As it will be read again: what JSON cannot say (no patience is infinite) is not in it.
     settings: JSON.parse(JSON.stringify(settings)) as Record<string, unknown>,
   };
@@ -120,10 +120,11 @@ function chooseEncoder(
   if (isBuilt(encoder)) return encoder as Encoder;
   const { name, options } = asNamed(encoder, defaults.encoder[input.kind]);
   const { freeLength = false } = loss;
-  const blocks = name === "conv4" && input.kind === "image" ? conv4Blocks(input, options) : {};
+  const own = name === "conv4" && input.kind === "image" ? conv4Blocks(input, options) : {};
   const made = encoderByName(name, {
     ...defaults.encoderOptions[name],
-    ...blocks,
+    ...own,
+    ...(input.kind === "text" && { vocabulary: input.vocabulary }),
     normalise: !freeLength,
     ...options,
   });
@@ -159,23 +160,24 @@ function chooseAugmentation(
   { augment = "auto", rotateClasses = false }: TrainOptions,
   { augment: suitable, input }: TrainingData,
 ): StepAugmentation {
-  if (input.kind === "image" && suitable !== "series") {
+  if (input.kind === "image" && (suitable === "handwriting" || suitable === "photo")) {
     const chosen = augment === "auto" ? suitable : augment;
-    return { options: augmentOptions(chosen), rotateClasses };
+    return { options: augmentOptions(chosen as AugmentPreset | AugmentOptions), rotateClasses };
   }
-  const named = { auto: seriesAugmentDefaults, none: {} };
-  const given = typeof augment === "object" ? augment : named[augment as "auto" | "none"];
+  const auto = input.kind === "text" ? textAugmentDefaults[input.unit] : seriesAugmentDefaults;
+  const given = typeof augment === "object" ? augment : { auto, none: {} }[augment as "auto" | "none"];
   check(
     (given as object | undefined) !== undefined,
     "INVALID_OPTION",
-    `train: augment must be auto, none or single changes for series, got ${JSON.stringify(augment)}`,
+    `train: augment must be auto, none or single changes for ${itemNoun(input)[1]}, got ${JSON.stringify(augment)}`,
   );
-  return { options: checkSeriesAugment(given), rotateClasses: false };
+  if (input.kind === "text") return { options: checkTextAugment(given as TextAugmentOptions), rotateClasses: false };
+  return { options: checkSeriesAugment(given as SeriesAugmentOptions), rotateClasses: false };
 }
 
 /** A loss of two views needs changes to look past. */
 function checkViews(loss: Loss, { options }: StepAugmentation, input: ModelInput): void {
-  const changes = input.kind === "image" ? changesPictures(options) : Object.keys(options).length > 0;
+  const changes = input.kind === "image" ? changesPictures(options as AugmentOptions) : Object.keys(options).length > 0;
   const copies = `two changed copies of each ${itemNoun(input)[0]}`;
   check(
     loss.needs !== "views" || changes,
@@ -215,8 +217,7 @@ function chooseRefit(
   const few = dataset.pairs === undefined && training.dataset.classes.length < defaults.refitBelow;
   if (!(options.refit ?? few)) return undefined;
   const { sampler } = chooseBatches({ ...data, training: whole }, options, { drawing, loss, seed, choices: [] });
-  const { supervision } = supervisionOf(loss, dataset, drawing, 0);
-  return { sampler, ...(supervision === "labels" && { classes: dataset.classes.length * turns }) };
+  return { sampler, ...supervisionOf(loss, dataset, drawing, turns) };
 }
 
 function refitChoice({ whole, input }: TrainingData): string {

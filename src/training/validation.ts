@@ -25,7 +25,7 @@ interface Sample {
 }
 
 /** What the encoder's graph takes beside its weights. */
-const fed: readonly string[] = ["images", "series", "lengths"];
+const fed: readonly string[] = ["images", "series", "tokens", "lengths"];
 
 export interface JudgeOptions {
   /** Of the encoder's graph, its weights being inputs. */
@@ -49,7 +49,7 @@ export function createJudge(options: JudgeOptions): (weights: Tensors) => Promis
     checkFinite(embeddings);
     const { pairs } = looked;
     const scored = pairs && scorePairs(embeddings, learnedDistance(loss, weights), pairs);
-    const { reason } = spread(embeddings, scored);
+    const { reason } = spread(embeddings, scored, embeddings.labels);
     const result = scored && verification(scored);
     return {
       ...(result && { validation: { auc: result.auc, eer: result.eer } }),

@@ -34,12 +34,20 @@ test("time warping is the recursion, within any window", () => {
     const [a, b] = [series(m), series(n)];
     for (const window of [0, 1, 3, 9]) {
       const expected = naive(a, b, window);
-      assert.ok(Math.abs(timeWarping(a, b, window) - expected) < 1e-9, `${m}, ${n}, window ${window}`);
-      assert.ok(timeWarping(a, b, window, 0.9 * expected) >= 0.9 * expected);
-      assert.ok(Math.abs(timeWarping(a, b, window, 1.1 * expected) - expected) < 1e-9);
+      assert.ok(Math.abs(timeWarping(a, b, { window }) - expected) < 1e-9, `${m}, ${n}, window ${window}`);
+      assert.ok(timeWarping(a, b, { window, limit: 0.9 * expected }) >= 0.9 * expected);
+      assert.ok(Math.abs(timeWarping(a, b, { window, limit: 1.1 * expected }) - expected) < 1e-9);
     }
-    if (m === n) assert.ok(Math.abs(timeWarping(a, b, 0) - straight(a, b)) < 1e-9);
+    if (m === n) assert.ok(Math.abs(timeWarping(a, b, { window: 0 }) - straight(a, b)) < 1e-9);
   }
+});
+
+test("channels have one clock: the same channel twice is as far, times the root of two", () => {
+  const draw = random(2, "series").normal;
+  const [a, b] = [Array.from({ length: 7 }, draw), Array.from({ length: 9 }, draw)];
+  const twice = (values: readonly number[]): number[] => values.flatMap((value) => [value, value]);
+  const expected = Math.SQRT2 * naive(a, b, 3);
+  assert.ok(Math.abs(timeWarping(twice(a), twice(b), { window: 3, channels: 2 }) - expected) < 1e-9);
 });
 
 /** The archive's figures: Euclid, warping with the best window, warping. */
@@ -59,7 +67,7 @@ for (const [set, [euclid, best, whole]] of Object.entries(published)) {
     const [known, probes] = [await part("TRAIN"), await part("TEST")];
     const length = known[0]!.values.length;
     const error = (share: number): number =>
-      nearestError(probes, known, (a, b, limit) => timeWarping(a, b, Math.ceil(share * length), limit));
+      nearestError(probes, known, (a, b, limit) => timeWarping(a, b, { window: Math.ceil(share * length), limit }));
     const near = (actual: number, expected: number): void =>
       assert.ok(Math.abs(actual - expected) < 6e-5, `${actual} for ${expected}`);
     near(nearestError(probes, known, straight), euclid);

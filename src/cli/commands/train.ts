@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Command } from "commander";
 import { KindredError, check } from "../../core/errors.js";
 import type { TrainedModel, TrainingEvent } from "../../training/index.js";
+import { columnOptions } from "../column-flags.js";
 import { finished, newCommand } from "../command.js";
 import type { PartOptions } from "../dotted-options.js";
 import { counted, duration, listing } from "../figures.js";
@@ -24,7 +25,8 @@ export function trainCommand(dotted: PartOptions): Command {
     name: "train",
     description:
       "Trains a network on DATA: a folder with a folder of pictures or series for each class, at any depth; a file of pairs " +
-      "(a,b,same or a,b,score) or of items (path,class), as CSV or JSON Lines; or a file of series (UCR layout, sktime .ts). Whole classes are held out to validate on, the threshold is " +
+      "(a,b,same or a,b,score) or of items (path,class), as CSV, TSV or JSON Lines; texts likewise, as pairs or with their classes " +
+      "(text,class); or a file of series (UCR layout, sktime .ts). Whole classes are held out to validate on, the threshold is " +
       "set on them, and everything is written to a run folder: model.onnx, report.html, log.jsonl and checkpoints. " +
       "What is not given is chosen from the data, and told.",
     examples: [
@@ -34,12 +36,15 @@ export function trainCommand(dotted: PartOptions): Command {
       "kindred train signatures --far 0.01 --run runs/signatures-strict",
       "kindred train pairs.csv --label-means same --loss.balance false",
       "kindred train graded.csv --score-range 0,5     # a,b,score: how alike, not only whether",
+      "kindred train sick.tsv --left sentence_A --right sentence_B --score relatedness_score      # texts",
+      "kindred train questions.csv --text question --class intent",
       "kindred train unsorted --loss vicreg            # pictures without classes",
       "kindred train faces --resume                   # goes on where it was stopped",
     ],
-  }).argument("<data>", "a class folder, a pairs file, an items file or a file of series");
+  }).argument("<data>", "a class folder, a pairs file, an items file, a file of texts or of series");
   networkOptions(command);
   courseOptions(command);
+  columnOptions(command);
   runOptions(command);
   return finished<TrainFlags>(command, (words, flags, output) => train(words[0]!, flags, dotted, output));
 }
@@ -48,7 +53,8 @@ function networkOptions(command: Command): void {
   command
     .option(
       "--encoder <name>",
-      "conv4, koch or resnet; recurrent or temporal-conv for series (default: conv4, or temporal-conv)",
+      "conv4, koch or resnet; recurrent, temporal-conv or inception-time for series; text-conv or text-mean for texts " +
+        "(default: conv4, temporal-conv or text-conv)",
     )
     .option("--width <n>", "channels of the encoder's first block, or of each: 32,64,128", list("--width"))
     .option("--depth <n>", "number of the encoder's blocks", wholeNumber("--depth"))
@@ -77,6 +83,11 @@ function networkOptions(command: Command): void {
       word("--augment", ["auto", "none", "handwriting", "photo"]),
     )
     .option("--z-normalise", "centre and scale each series by itself: level and size do not count")
+    .option(
+      "--resample <steps>",
+      "bring each series to so many steps: pace and length do not count",
+      wholeNumber("--resample"),
+    )
     .option("--rotate-classes", "take pictures turned by 90, 180 and 270 degrees for classes of their own");
 }
 
@@ -191,7 +202,9 @@ function tellResult({ info, summary }: TrainedModel, run: string, output: Output
       ...Object.entries(files),
     ]),
   );
-  const examples = info.input.kind === "image" ? ["A.jpg", "B.jpg"] : ["A.csv", "B.csv"];
+  const examples = { image: ["A.jpg", "B.jpg"], series: ["A.csv", "B.csv"], text: ["ONE TEXT", "ANOTHER"] }[
+    info.input.kind
+  ];
   output.say(`\nNext:\n  ${commandLine("evaluate", files.model, "MORE")}    # of classes that it has not seen`);
   if (info.threshold !== undefined) output.say(`  ${commandLine("verify", files.model, ...examples)}`);
   output.result({

@@ -6,6 +6,7 @@ export { type BatchNormOptions, batchNorm } from "./batch-norm.js";
 export { type Conv2dOptions, conv2d } from "./conv2d.js";
 export { type DenseOptions, dense } from "./dense.js";
 export { dropout } from "./dropout.js";
+export { type EmbedTokensOptions, embedTokens } from "./embed-tokens.js";
 export { type GroupNormOptions, groupNorm } from "./group-norm.js";
 export { type LayerNormOptions, layerNorm } from "./layer-norm.js";
 export { type NormName, normNames, normalisation } from "./normalisation.js";

@@ -1,0 +1,24 @@
+// Flags that say which columns of a table hold what, for every command that reads data: --left, --right, --same, --score, --text, --class.
+
+import type { Command } from "commander";
+import type { ColumnOptions } from "../data/columns.js";
+
+export type ColumnFlags = ColumnOptions;
+
+export function columnOptions(command: Command): void {
+  command
+    .option("--left <column>", "of pairs: the column of one side (default: a)")
+    .option("--right <column>", "the column of the other side (default: b)")
+    .option("--same <column>", "whether a pair is the same (default: same)")
+    .option("--score <column>", "how alike a pair is (default: score)")
+    .option("--text <column>", "of single texts (default: text)")
+    .option("--class <column>", "the class of each (default: class)");
+}
+
+/** The columns that were named; undefined where none was. */
+export function columnsOf({ left, right, same, score, text, class: name }: ColumnFlags): ColumnOptions | undefined {
+  const named = Object.entries({ left, right, same, score, text, class: name }).filter(
+    ([, column]) => column !== undefined,
+  );
+  return named.length === 0 ? undefined : (Object.fromEntries(named) as ColumnOptions);
+}
