@@ -1,14 +1,15 @@
 // How well do detectors find what is unlike the normal rows, on ADBench's sets, beside scikit-learn on the very same splits?
 //
 //   npm run bench:anomalies -- [--python v/bin/python] [--data ../shared/data/adbench] [--seeds 3] [--sets cardio,WBC]
-//                              [--methods auto,mahalanobis] [--known 10]
+//                              [--methods auto,mahalanobis] [--known 10] [--cache folder]
 //
 // Half of the normal rows are fitted on; the others and all anomalies are judged: area under the ROC curve, mean over seeds. With a
 // Python that has scikit-learn, IsolationForest, LocalOutlierFactor(novelty=True) and EllipticEnvelope, each with its defaults, get the
-// same rows. With --known that many anomalies are given to methods that learn from them; the others are judged.
+// same rows. EllipticEnvelope takes minutes where columns are many: --cache keeps the peers' scores, which depend on set and seed
+// alone, so that a benchmark that was stopped goes on. With --known that many anomalies are given to methods that learn from them; the others are judged.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     sets: { type: "string" },
     methods: { type: "string", default: "auto,nearest-neighbours,mahalanobis,local-outlier-factor" },
     known: { type: "string", default: "0" },
+    cache: { type: "string" },
   },
 });
 const methods = values.methods.split(",");
@@ -43,7 +45,7 @@ try {
     const areas: Record<string, number[]> = {};
     for (let seed = 0; seed < Number(values.seeds); seed++) {
       const parts = split(set, seed, Number(values.known));
-      for (const [name, scores] of [...(await ours(parts, seed)), ...theirs(parts, seed)])
+      for (const [name, scores] of [...(await ours(parts, seed)), ...theirs(parts, set.name, seed)])
         (areas[name] ??= []).push(areaUnderRoc(scores, parts.labels));
     }
     table[set.name] = Object.fromEntries(Object.entries(areas).map(([name, all]) => [name, rounded(mean(all))]));
@@ -78,18 +80,31 @@ async function ours({ fit, judge, known }: AnomalySplit, seed: number): Promise<
   return result;
 }
 
-function theirs({ fit, judge }: AnomalySplit, seed: number): [string, Float32Array][] {
+interface PeerScores {
+  readonly scores: Readonly<Record<string, number[]>>;
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+function theirs(parts: AnomalySplit, name: string, seed: number): [string, Float32Array][] {
   if (values.python === undefined) return [];
+  const kept = values.cache && path.join(values.cache, `${name}-${seed}-${values.known}.json`);
+  const text = kept && existsSync(kept) ? readFileSync(kept, "utf8") : askPeers(values.python, parts, seed);
+  if (kept) {
+    mkdirSync(path.dirname(kept), { recursive: true });
+    writeFileSync(kept, text);
+  }
+  const answer = JSON.parse(text) as PeerScores;
+  for (const [peer, spent] of Object.entries(answer.seconds)) seconds[peer] = (seconds[peer] ?? 0) + spent;
+  return Object.entries(answer.scores).map(([peer, scores]) => [peer, Float32Array.from(scores)]);
+}
+
+/** Their scores as JSON. */
+function askPeers(python: string, { fit, judge }: AnomalySplit, seed: number): string {
   write("fit.npy", fit);
   write("judge.npy", judge);
   const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...env } = process.env;
-  execFileSync(values.python, [peers, folder, String(seed)], { env, stdio: ["ignore", "inherit", "inherit"] });
-  const answer = JSON.parse(readFileSync(path.join(folder, "scores.json"), "utf8")) as {
-    readonly scores: Readonly<Record<string, number[]>>;
-    readonly seconds: Readonly<Record<string, number>>;
-  };
-  for (const [name, spent] of Object.entries(answer.seconds)) seconds[name] = (seconds[name] ?? 0) + spent;
-  return Object.entries(answer.scores).map(([name, scores]) => [name, Float32Array.from(scores)]);
+  execFileSync(python, [peers, folder, String(seed)], { env, stdio: ["ignore", "inherit", "inherit"] });
+  return readFileSync(path.join(folder, "scores.json"), "utf8");
 }
 
 function write(name: string, rows: Matrix): void {
