@@ -123,3 +123,17 @@ test("what only pictures or series have is refused", async () => {
     failure("INVALID_OPTION", /unknown option "jitter"/),
   );
 });
+
+test("pairs that are all the same teach classes, or each left side to find its right one", async () => {
+  const pairs = offers.flatMap((next) => Array.from({ length: 8 }, () => `${next()},${next()}`));
+  const file = write(folder, "same.csv", `question,other\n${pairs.join("\n")}\n`);
+  const columns = { left: "question", right: "other" };
+  const model = await train(file, { ...small, columns, epochs: 2, refit: false });
+  assert.match(model.summary.choices.join("\n"), /^pairs of texts that are the same: what hangs together is a class/);
+  assert.equal(model.info.training!.loss.name, "multi-similarity");
+  await model.close();
+  const { batch: _, ...usual } = small;
+  const ranked = await train(file, { ...usual, columns, epochs: 2, refit: false, loss: "multiple-negatives-ranking" });
+  assert.match(ranked.summary.choices.join("\n"), /batches of 64 pairs, all but one of them the same/);
+  await ranked.close();
+});
