@@ -97,7 +97,7 @@ test("stopped and resumed, a training on graded pairs of texts ends with the sam
   const whole = join(folder, "whole");
   const model = await train(graded, { ...options, run: whole });
   assert.match(model.summary.choices.join("\n"), /scores from 1 \(not alike\) to 5 \(alike\)/);
-  assert.equal(model.info.training!.loss.name, "cosent");
+  assert.equal(model.info.training!.loss.name, "cosine-mse");
   const result = await evaluateModel(model, graded, { columns });
   assert.ok(result.graded!.pairs > 150);
   await model.close();
