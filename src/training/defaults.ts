@@ -22,8 +22,9 @@ export interface TrainingDefaults {
   readonly loss: string;
   /** Where there are pairs, or a margin or a distance is named. */
   readonly pairLoss: string;
-  /** Where pairs come with scores. */
+  /** Where pairs come with scores; and where they are of texts, whose scores are read as likeness, not only as an order. */
   readonly scoreLoss: string;
+  readonly textScoreLoss: string;
   readonly optimiser: PartDefault;
   /** Learning rate of that optimiser; others have their own. */
   readonly lr: number;
@@ -65,7 +66,7 @@ export interface TrainingDefaults {
 export const defaults: TrainingDefaults = {
   encoder: { image: "conv4", series: "temporal-conv", record: "record" },
   textEncoder: { bytes: "text-conv", words: "text-recurrent", subwords: "text-transformer", ngrams: "text-mean" },
-  tokens: "bytes",
+  tokens: "ngrams",
   encoderOptions: {
     conv4: { embedding: 128, dropout: 0.3 },
     resnet: { width: 32, embedding: 128, dropout: 0.2 },
@@ -73,6 +74,7 @@ export const defaults: TrainingDefaults = {
   loss: "multi-similarity",
   pairLoss: "contrastive",
   scoreLoss: "cosent",
+  textScoreLoss: "cosine-mse",
   optimiser: { name: "adamw", options: { weightDecay: 1e-4 } },
   lr: 1e-3,
   schedule: { name: "cosine", options: { warmUp: 0.05 } },

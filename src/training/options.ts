@@ -31,9 +31,9 @@ export type PartOption<T> =
   string | { readonly name?: string; readonly options?: Readonly<Record<string, unknown>> } | T;
 
 export interface TrainOptions {
-  /** @defaultValue "conv4", embeddings of length 1 unless the loss forbids it */
+  /** @defaultValue "conv4", "temporal-conv" for series, "text-mean" for texts; embeddings of length 1 unless the loss forbids it */
   readonly encoder?: PartOption<Encoder>;
-  /** @defaultValue "multi-similarity"; "contrastive" for pairs, or where a margin or a distance is named; "cosent" for pairs with scores */
+  /** @defaultValue "multi-similarity"; "contrastive" for pairs, or where a margin or a distance is named; "cosent" for pairs with scores, "cosine-mse" where they are of texts */
   readonly loss?: PartOption<Loss>;
   /** Of the loss, in units of its distance. @defaultValue the loss's own */
   readonly margin?: number;
@@ -75,7 +75,7 @@ export interface TrainOptions {
    * Of texts: what they are read as, "bytes", "words", "subwords" or "ngrams", perhaps with options: `{ name: "words", options:
    * { vocabulary: 5000, longest: 64 } }`.
    *
-   * @defaultValue what suits the encoder, or "bytes"
+   * @defaultValue what suits the encoder, or "ngrams"
    */
   readonly tokens?: string | { readonly name?: string; readonly options?: LearnTokensOptions };
   /** @defaultValue "auto" */

@@ -97,10 +97,15 @@ const cases: readonly Case[] = [
     encoder: textConv({ vocabulary: 6, tokenWidth: 4, width: 5, kernel: 3, dropout: 0.2 }),
     ...{ shape: [7], ids: 6 },
   },
-  { name: "text-mean", encoder: textMean({ vocabulary: 9, tokenWidth: 6, embedding: 5 }), shape: [6], ids: 9 },
+  {
+    name: "text-mean",
+    encoder: textMean({ vocabulary: 9, tokenWidth: 6, dense: true, embedding: 5 }),
+    shape: [6],
+    ids: 9,
+  },
   {
     name: "text-mean, attention, nothing behind it",
-    encoder: textMean({ vocabulary: 40, tokenWidth: 6, dense: false, pooling: "attention" }),
+    encoder: textMean({ vocabulary: 40, tokenWidth: 6, pooling: "attention" }),
     ...{ shape: [8], ids: 40 },
   },
   {

@@ -67,14 +67,14 @@ function networkOptions(command: Command): void {
       "--encoder <name>",
       "conv4, koch or resnet; recurrent, temporal-conv or inception-time for series; text-conv, text-mean, " +
         "text-recurrent or text-transformer for texts " +
-        "(default: conv4, temporal-conv or text-conv)",
+        "(default: conv4, temporal-conv, text-mean or record)",
     )
     .option("--width <n>", "channels of the encoder's first block, or of each: 32,64,128", list("--width"))
     .option("--depth <n>", "number of the encoder's blocks", wholeNumber("--depth"))
     .option("--embedding <n>", "width of the embedding", wholeNumber("--embedding"))
     .option(
       "--loss <name>",
-      `${lossChoices.join(", ")} (default: multi-similarity; contrastive for pairs, cosent for scores); see docs/losses.md`,
+      `${lossChoices.join(", ")} (default: multi-similarity; contrastive for pairs, cosent for scores, cosine-mse for those of texts); see docs/losses.md`,
     )
     .option(
       "--miner <name>",
