@@ -58,6 +58,7 @@ export type DataWarningCode =
   | "SHARED_CLASSES"
   | "SERIES_UNREADABLE"
   | "GAPS_FILLED"
+  | "TIME_UNEVEN"
   | "CONSTANT_CHANNEL"
   | "TEXTS_EMPTY"
   | "TEXTS_CUT"

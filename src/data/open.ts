@@ -12,8 +12,9 @@ import { labelledTexts } from "./labelled-texts.js";
 import { pairsFile } from "./pairs-file.js";
 import type { PairsFileOptions } from "./pairs-file.js";
 import { findPictures, kindOfPath } from "./picture-files.js";
-import { hasSeriesExtension, seriesFile, seriesFolder, withSeries } from "./series-dataset.js";
+import { hasSeriesExtension, longSeriesFile, seriesFile, seriesFolder, withSeries } from "./series-dataset.js";
 import { seriesLayout } from "./series-layout.js";
+import { isLongSeries } from "./series-long.js";
 import { findColumn, openTable, quoted } from "./table-file.js";
 import { textLayout } from "./text-layout.js";
 import { textPairs } from "./text-pairs.js";
@@ -27,7 +28,7 @@ export interface OpenDatasetOptions extends ImageFolderOptions, PairsFileOptions
 
 /**
  * Reads a class folder, a pairs file (`a,b,same` or `a,b,score`) or an items file (`path,class`), of pictures or of series; a
- * file of many series; pairs of texts, or texts with their classes (`text,class`). Told apart by what the path is, by the file's first
+ * file of many series, a line or a step (`id,class,time`) a line; pairs of texts, or texts with their classes (`text,class`). Told apart by what the path is, by the file's first
  * line and by its first cells. Throws NOT_FOUND, DATA_INVALID where it is none of them, and what each source throws.
  */
 export async function openDataset(path: string, options: OpenDatasetOptions = {}): Promise<Dataset> {
@@ -59,6 +60,7 @@ export async function openDataset(path: string, options: OpenDatasetOptions = {}
   const least = minClasses === undefined ? {} : { minClasses };
   if (source === "texts") return labelledTexts(path, { ...least, strict, ...(columns && { columns }) });
   const own = { ...least, ...(impostors !== undefined && { impostors }) };
+  if (source === "steps") return longSeriesFile(path, { ...own, strict, ...(columns && { columns }) });
   if (source === "rows") return seriesFile(path, { ...own, strict });
   if (!folder) return listed(await itemsFile(path, own), strict);
   const { pictures, others } = await findPictures(path);
@@ -76,12 +78,13 @@ async function listed(dataset: Dataset, strict: boolean): Promise<Dataset> {
 async function kindOfFile(
   path: string,
   columns: ColumnOptions | undefined,
-): Promise<"pairs" | "items" | "rows" | "text pairs" | "texts"> {
+): Promise<"pairs" | "items" | "rows" | "steps" | "text pairs" | "texts"> {
   const expected =
     "expected a class folder, a pairs file (a,b,same or a,b,score), an items file (path,class), texts (text,class) or a file of series (UCR layout, .ts)";
   if (hasImageExtension(path)) throw new KindredError("DATA_INVALID", `${path}: ${expected}, got a picture`);
   if (columns === undefined && (await seriesLayout(path)) === "rows") return "rows";
   const table = await openTable(path);
+  if (isLongSeries(table, columns)) return "steps";
   const texts = await textLayout(table, columns);
   if (texts !== undefined) return texts === "pairs" ? "text pairs" : "texts";
   const named = columns?.left !== undefined || columns?.right !== undefined;
