@@ -32,5 +32,5 @@ export function columnsOf({
   const named = Object.entries({ left, right, same, score, text, class: name, series, time }).filter(
     ([, column]) => column !== undefined,
   );
-  return named.length === 0 ? undefined : (Object.fromEntries(named));
+  return named.length === 0 ? undefined : Object.fromEntries(named);
 }
