@@ -25,6 +25,7 @@ import {
   nearestError,
   straight,
   timeWarping,
+  warping,
 } from "./lib/time-warping.js";
 
 const shared = process.env["KINDRED_SHARED"] ?? fileURLToPath(new URL("../../shared", import.meta.url));
@@ -119,12 +120,13 @@ function baselines(set: string, training: Dataset, test: Dataset): Partial<Row> 
 function warped(training: Dataset, test: Dataset): Partial<Row> {
   const { channels, steps } = training.items[0]!.series!;
   const [known, probes] = [labelled(training), labelled(test)];
-  const error = (share: number): number => {
-    const window = Math.ceil(share * steps);
-    return rounded(nearestError(probes, known, (a, b, limit) => timeWarping(a, b, { window, limit, channels })));
-  };
-  const longest = Math.max(...[...known, ...probes].map(({ values }) => values.length / channels));
-  if (channels > 1) return { warping: error(longest / steps) };
+  if (channels > 1) {
+    const window = Infinity;
+    return {
+      warping: rounded(nearestError(probes, known, (a, b, limit) => timeWarping(a, b, { window, limit, channels }))),
+    };
+  }
+  const error = (share: number): number => rounded(nearestError(probes, known, warping(Math.ceil(share * steps))));
   return { "warping, best window": error(bestWindow(known)), warping: error(1) };
 }
 
