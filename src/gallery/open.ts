@@ -16,7 +16,7 @@ import { searchSpace } from "./space.js";
 import type { GalleryRecord, GalleryStore } from "./store.js";
 
 export interface OpenGalleryOptions {
-  /** A folder of galleries. @defaultValue the environment variable KINDRED_STORE, else "galleries" */
+  /** A folder of galleries, or `postgres://...`. @defaultValue the environment variable KINDRED_STORE, else "galleries" */
   readonly store?: string;
   /**
    * Embeds what is enrolled and asked about: a model, or the path of its file, which the gallery then remembers.
@@ -73,11 +73,14 @@ export async function openGallery(name: string, options: OpenGalleryOptions = {}
 
 /** The store of one gallery, whether there is such a gallery or not. */
 async function openStore(location: Location): Promise<GalleryStore> {
+  if (location.kind === "postgres") {
+    return (await import("./stores/postgres.js")).postgresStore(location.url, location.name);
+  }
   return (await import("./stores/lance.js")).lanceStore(location.folder);
 }
 
 function whereOf(location: Location): string {
-  return location.folder;
+  return location.kind === "embedded" ? location.folder : `gallery ${location.name}`;
 }
 
 async function newRecord(options: OpenGalleryOptions, model: SiameseModel | undefined): Promise<GalleryRecord> {

@@ -22,7 +22,7 @@ export function galleryCommand(): Command {
   const command = new Command("gallery")
     .description(
       "Galleries: people, signatures or products that are enrolled once, to be asked who something is of and what is " +
-        "most like it. They are kept in a folder, galleries/NAME.",
+        "most like it. They are kept in a folder, galleries/NAME, or with --store in a PostgreSQL database with pgvector.",
     )
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")

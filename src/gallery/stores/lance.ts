@@ -140,6 +140,7 @@ class LanceStore implements GalleryStore {
   }
 
   async buildIndex(): Promise<void> {
+    await this.#existing();
     await this.#alone(async () => {
       const table = await this.#current();
       await table.createIndex("vector", { config: this.#lance.Index.hnswSq({ distanceType: "l2" }), replace: true });
@@ -216,6 +217,8 @@ class LanceStore implements GalleryStore {
   }
 
   async #write(change: (table: Table, record: GalleryRecord) => Promise<Change>): Promise<Write> {
+    // Where there is no gallery there is no folder for a lock.
+    await this.#existing();
     return this.#alone(async () => {
       const record = await this.#existing();
       const table = await this.#table(record);
