@@ -1,9 +1,9 @@
 // The report of an evaluation: its figures, its best and worst pairs, neighbours of some pictures, and their map.
 
-import { channelsOf, decodeImage } from "../data/index.js";
 import { evaluationPairs, type EvaluateOptions, type ModelEvaluation } from "../evaluation/index.js";
-import { imageInputOf, type EmbeddedDataset, type SiameseModel } from "../model/index.js";
-import { gatherReportItems, reportMetrics, seriesThumbnail, thumbnail, writeReport } from "../report/index.js";
+import type { EmbeddedDataset, SiameseModel } from "../model/index.js";
+import { gatherReportItems, reportMetrics, writeReport } from "../report/index.js";
+import { itemThumbnail } from "./item-thumbnail.js";
 import { modelLines } from "./model-text.js";
 
 export interface EvaluationReportOptions {
@@ -27,13 +27,7 @@ export async function writeEvaluationReport(file: string, parts: EvaluationRepor
   const threshold = options.threshold ?? info.threshold?.threshold;
   const items = await gatherReportItems(embeddings, distance, {
     seed: options.seed ?? 0,
-    thumbnail: async (index) => {
-      const { path, series } = dataset.items[index]!;
-      if (series !== undefined) return seriesThumbnail(series);
-      const spec = imageInputOf(info);
-      const { width, height } = spec;
-      return thumbnail({ data: await decodeImage(path, spec), width, height, channels: channelsOf(spec) });
-    },
+    thumbnail: (index) => itemThumbnail(dataset.items[index]!, info),
     similarity: (measured) => model.similarity(measured),
     threshold,
     ...(pairs && { pairs }),

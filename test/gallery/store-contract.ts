@@ -135,6 +135,31 @@ function writing(cases: Cases): void {
     assert.deepEqual(await ids(store), ["a"]);
   });
 
+  cases(
+    "a successor takes the gallery's place as a whole; items made for the old one are refused",
+    async (store, again) => {
+      const other = await again();
+      await store.upsert([item("a"), item("b")]);
+      const next = { ...record, generation: 2, width: 3, storedWidth: 3 };
+      const given = await store.successor(next);
+      await given.upsert([{ ...item("x"), vector: Float32Array.of(1, 2, 3) }]);
+      await assert.rejects(other.successor(next), failure("GALLERY_BUSY", /process|rebuilding/));
+      await given.discard();
+      assert.deepEqual(await ids(store), ["a", "b"]);
+      const successor = await store.successor(next);
+      await successor.upsert(["y", "z"].map((id) => ({ ...item(id), vector: Float32Array.of(1, 2, 3) })));
+      await successor.remove(["z"]);
+      await successor.takeOver(async () => {
+        await successor.upsert([{ ...item("last"), vector: Float32Array.of(4, 5, 6) }]);
+      });
+      await successor.discard();
+      for (const own of [store, other]) assert.deepEqual(await ids(own), ["last", "y"]);
+      assert.deepEqual((await other.state())!.record, next);
+      await assert.rejects(other.upsert([item("late")], 1), failure("GALLERY_MISMATCH", /rebuilt with another model/));
+      assert.equal((await other.upsert([{ ...item("late"), vector: Float32Array.of(7, 8, 9) }], 2)).items, 1);
+    },
+  );
+
   cases("what a gallery is can be changed, and making it twice changes nothing", async (store) => {
     await store.upsert([item("a")]);
     await store.create({ ...record, keepSources: true });

@@ -5,6 +5,7 @@ import { addCommand } from "./gallery/add.js";
 import { exportCommand } from "./gallery/export.js";
 import { identifyCommand } from "./gallery/identify.js";
 import { listCommand } from "./gallery/list.js";
+import { rebuildCommand } from "./gallery/rebuild.js";
 import { removeCommand } from "./gallery/remove.js";
 import { searchCommand } from "./gallery/search.js";
 import { statsCommand } from "./gallery/stats.js";
@@ -35,6 +36,7 @@ export function galleryCommand(): Command {
     listCommand(),
     statsCommand(),
     exportCommand(),
+    rebuildCommand(),
   ];
   for (const [part, summary] of parts) command.addCommand(part.summary(summary));
   return command;

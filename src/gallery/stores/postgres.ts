@@ -6,9 +6,7 @@
 
 import type * as pg from "pg";
 import { KindredError } from "../../core/errors.js";
-import type { Metadata } from "../filter.js";
-import { optionalPackage } from "../optional-package.js";
-import { parseRecord } from "../record.js";
+import { checkGeneration, parseRecord } from "../record.js";
 import type { SearchMetric } from "../space.js";
 import type {
   GalleryRecord,
@@ -20,11 +18,13 @@ import type {
   Selection,
   StoredItem,
   StoreState,
+  Successor,
   Write,
 } from "../store.js";
+import { openDatabase, type Database } from "./postgres-database.js";
 import { asStoreError } from "./postgres-errors.js";
 import { conditionOf, parameters } from "./postgres-filter.js";
-import { migrate } from "./postgres-migrations.js";
+import { itemOf, indexOf, makeTable, pageOf, tableOf, upsertInto, vectorText, type ItemRow } from "./postgres-items.js";
 
 const SCAN = 2000;
 /** More numbers than that pgvector does not index. */
@@ -37,18 +37,7 @@ const operatorClasses = { l2: "vector_l2_ops", l1: "vector_l1_ops" } as const;
 
 /** The gallery called `name` in a database, whether it is there yet or not. Throws MISSING_PACKAGE, STORE_UNAVAILABLE. */
 export async function postgresStore(url: string, name: string): Promise<GalleryStore> {
-  const { default: driver } = await optionalPackage("pg", "a gallery in PostgreSQL", () => import("pg"));
-  const pool = new driver.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 10_000 });
-  // A connection that breaks while nobody uses it: the next user gets a new one.
-  pool.on("error", () => undefined);
-  const store = new PostgresStore(pool, name);
-  try {
-    await store.withClient(migrate);
-  } catch (error) {
-    await pool.end();
-    throw error;
-  }
-  return store;
+  return new PostgresStore(await openDatabase(url), name);
 }
 
 interface GalleryRow {
@@ -64,31 +53,23 @@ interface Found {
   readonly table: string;
 }
 
-interface ItemRow {
-  readonly id: string;
-  readonly label: string | null;
-  readonly metadata: Metadata;
-  readonly vector?: string;
-  readonly source?: Buffer | null;
-}
-
 class PostgresStore implements GalleryStore {
   readonly kind = "postgres";
   readonly metrics: readonly SearchMetric[] = ["l2", "l1"];
-  readonly #pool: pg.Pool;
+  readonly #database: Database;
   readonly #name: string;
 
-  constructor(pool: pg.Pool, name: string) {
-    this.#pool = pool;
+  constructor(database: Database, name: string) {
+    this.#database = database;
     this.#name = name;
   }
 
   async state(): Promise<StoreState | undefined> {
-    return this.withClient(async (client) => (await this.#find(client))?.state);
+    return this.#database.lend(async (client) => (await this.#find(client))?.state);
   }
 
   async create(record: GalleryRecord): Promise<void> {
-    await this.#transaction(async (client) => {
+    await this.#database.transaction(async (client) => {
       const text =
         "insert into kindred.galleries (name, record) values ($1, $2) on conflict (name) do nothing returning id";
       const { rows } = await client.query<{ id: string }>(text, [this.#name, JSON.stringify(record)]);
@@ -97,28 +78,15 @@ class PostgresStore implements GalleryStore {
   }
 
   async describe(record: GalleryRecord): Promise<void> {
-    await this.withClient((client) =>
+    await this.#database.lend((client) =>
       client.query("update kindred.galleries set record = $2 where name = $1", [this.#name, JSON.stringify(record)]),
     );
   }
 
-  async upsert(items: readonly StoredItem[]): Promise<Write> {
-    return this.#write(async (client, { table }) => {
-      const { rows } = await client.query<{ replaced: boolean }>(
-        `insert into ${table} (id, label, vector, metadata, source)
-         select * from unnest($1::text[], $2::text[], $3::vector[], $4::jsonb[], $5::bytea[])
-         on conflict (id) do update set label = excluded.label, vector = excluded.vector,
-           metadata = excluded.metadata, source = excluded.source
-         returning xmax <> 0 as replaced`,
-        [
-          items.map(({ id }) => id),
-          items.map(({ label }) => label),
-          items.map(({ vector }) => vectorText(vector)),
-          items.map(({ metadata }) => JSON.stringify(metadata)),
-          items.map(({ source }) => source && Buffer.from(source)),
-        ],
-      );
-      return { items: items.length, replaced: rows.filter(({ replaced }) => replaced).length };
+  async upsert(items: readonly StoredItem[], generation?: number): Promise<Write> {
+    return this.#write(async (client, { table, state }) => {
+      checkGeneration(`gallery ${this.#name}`, state.record, generation);
+      return { items: items.length, replaced: await upsertInto(client, table, items) };
     });
   }
 
@@ -146,7 +114,7 @@ class PostgresStore implements GalleryStore {
   }
 
   async *scan(query: ScanQuery): AsyncGenerator<StoredItem[]> {
-    const client = await this.#connect();
+    const client = await this.#database.connect();
     let broken: Error | undefined;
     try {
       // One snapshot for all pages.
@@ -168,7 +136,7 @@ class PostgresStore implements GalleryStore {
   }
 
   async nearest({ vector, k, metric, filter, exact }: NearestQuery): Promise<StoredItem[]> {
-    return this.#transaction(async (client) => {
+    return this.#database.transaction(async (client) => {
       const { table } = await this.#existing(client);
       const settings = exact
         ? "set local enable_indexscan = off"
@@ -197,7 +165,7 @@ class PostgresStore implements GalleryStore {
   }
 
   async buildIndex(metric: SearchMetric): Promise<void> {
-    await this.withClient(async (client) => {
+    await this.#database.lend(async (client) => {
       const { table, state } = await this.#existing(client);
       if (state.record.storedWidth > INDEXED_WIDTH) return;
       await client.query(`drop index if exists kindred.${indexOf(table)}`);
@@ -210,6 +178,42 @@ class PostgresStore implements GalleryStore {
     });
   }
 
+  async successor(record: GalleryRecord): Promise<Successor> {
+    const own = await this.#database.connect();
+    const release = (): void => own.release(true); // with the connection goes its lock
+    try {
+      const { id } = await this.#existing(own);
+      const table = tableOf(id, record);
+      const lock = "select pg_try_advisory_lock(hashtextextended($1, 0)) as mine";
+      const { rows } = await own.query<{ mine: boolean }>(lock, [`kindred rebuild ${id}`]);
+      if (!rows[0]!.mine)
+        throw new KindredError("GALLERY_BUSY", `gallery ${this.#name}: another process is rebuilding it`);
+      await own.query(`drop table if exists ${table}`);
+      await makeTable(own, table, record);
+      let done = false;
+      return {
+        upsert: async (items) => void (await upsertInto(own, table, items)),
+        remove: async (ids) => void (await own.query(`delete from ${table} where id = any($1::text[])`, [ids])),
+        takeOver: (finish) =>
+          this.#database.transaction(async (client) => {
+            const before = await this.#existing(client, "for update");
+            await finish();
+            const text = "update kindred.galleries set record = $2, revision = revision + 1 where id = $1";
+            await client.query(text, [id, JSON.stringify(record)]);
+            await client.query(`drop table ${before.table}`);
+            done = true;
+          }),
+        discard: async () => {
+          if (!done) await own.query(`drop table if exists ${table}`);
+          release();
+        },
+      };
+    } catch (error) {
+      release();
+      throw asStoreError(error);
+    }
+  }
+
   async size(): Promise<number> {
     return this.#read(async (client, { table }) => {
       const text = "select pg_total_relation_size($1::regclass)::float8 as bytes";
@@ -218,7 +222,7 @@ class PostgresStore implements GalleryStore {
   }
 
   async drop(): Promise<void> {
-    await this.#transaction(async (client) => {
+    await this.#database.transaction(async (client) => {
       const found = await this.#find(client, "for update");
       if (found === undefined) return;
       await client.query(`drop table if exists ${found.table}`);
@@ -227,51 +231,17 @@ class PostgresStore implements GalleryStore {
   }
 
   async close(): Promise<void> {
-    if (!this.#pool.ended) await this.#pool.end();
-  }
-
-  /** Lends a connection. */
-  async withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.#connect();
-    try {
-      const result = await work(client);
-      client.release();
-      return result;
-    } catch (error) {
-      // It may be in any state: the next user gets another.
-      client.release(true);
-      throw asStoreError(error);
-    }
-  }
-
-  async #connect(): Promise<pg.PoolClient> {
-    try {
-      const client = await this.#pool.connect();
-      // What breaks while it is in use is also thrown by the query.
-      if (client.listenerCount("error") === 0) client.on("error", () => undefined);
-      return client;
-    } catch (error) {
-      throw asStoreError(error);
-    }
-  }
-
-  async #transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    return this.withClient(async (client) => {
-      await client.query("begin");
-      const result = await work(client);
-      await client.query("commit");
-      return result;
-    });
+    await this.#database.close();
   }
 
   async #read<T>(work: (client: pg.PoolClient, found: Found) => Promise<T>): Promise<T> {
-    return this.withClient(async (client) => work(client, await this.#existing(client)));
+    return this.#database.lend(async (client) => work(client, await this.#existing(client)));
   }
 
   async #write(
     change: (client: pg.PoolClient, found: Found) => Promise<Pick<Write, "items" | "replaced">>,
   ): Promise<Write> {
-    return this.#transaction(async (client) => {
+    return this.#database.transaction(async (client) => {
       await client.query("set local lock_timeout = '600s'");
       const found = await this.#existing(client, "for update");
       const changed = await change(client, found);
@@ -302,53 +272,6 @@ class PostgresStore implements GalleryStore {
   }
 }
 
-async function makeTable(client: pg.ClientBase, table: string, { storedWidth }: GalleryRecord): Promise<void> {
-  await client.query(`
-    create table ${table} (
-      id text collate "C" primary key,
-      label text collate "C",
-      vector vector(${storedWidth}) not null,
-      metadata jsonb not null,
-      source bytea
-    );
-    create index on ${table} (label);
-    create index on ${table} using gin (metadata jsonb_path_ops);`);
-}
-
-async function pageOf(client: pg.ClientBase, table: string, query: PageQuery): Promise<StoredItem[]> {
-  const { after, limit, vectors, sources, ...selection } = query;
-  const values = parameters(limit);
-  const condition = conditionOf(selection, values);
-  const behind = after === undefined ? "" : `and id > ${values.add(after)}::text`;
-  const columns = [
-    "id",
-    "label",
-    "metadata",
-    ...(vectors ? ["vector::text as vector"] : []),
-    ...(sources ? ["source"] : []),
-  ];
-  const text = `select ${columns.join(", ")} from ${table} where ${condition} ${behind} order by id limit $1`;
-  return (await client.query<ItemRow>(text, values.values)).rows.map(itemOf);
-}
-
-/** The identity of a row is a number that PostgreSQL gave, the generation one that was checked: both are safe in a name. */
-function tableOf(id: string, { generation }: GalleryRecord): string {
-  return `kindred.items_${Number(id)}_${Number(generation)}`;
-}
-
-function indexOf(table: string): string {
-  return `${table.replace("kindred.", "")}_vector`;
-}
-
 function revisionOf({ generation }: GalleryRecord, revision: string): string {
   return `${generation}.${revision}`;
-}
-
-function vectorText(vector: Float32Array): string {
-  return `[${vector.join(",")}]`;
-}
-
-function itemOf({ id, label, metadata, vector, source }: ItemRow): StoredItem {
-  const numbers = vector === undefined ? [] : (JSON.parse(vector) as number[]);
-  return { id, label, metadata, vector: Float32Array.from(numbers), source: source ? Uint8Array.from(source) : null };
 }
