@@ -83,3 +83,8 @@ export function itemsOf(rows: Rows): StoredItem[] {
     };
   });
 }
+
+/** What to ask for. */
+export function itemColumns(vectors = false, sources = false): string[] {
+  return ["id", "label", "metadata", ...(vectors ? ["vector"] : []), ...(sources ? ["source"] : [])];
+}
