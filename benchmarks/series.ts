@@ -18,7 +18,15 @@ import { chooseRecipe } from "../src/training/recipe.js";
 import { prepareSeries } from "../src/training/series.js";
 import { train, type TrainOptions } from "../src/training/index.js";
 import { readResult, writeResult } from "./lib/results.js";
-import { type Labelled, bestWindow, centredAndScaled, nearestError, straight, timeWarping } from "./lib/time-warping.js";
+import {
+  type Labelled,
+  bestWindow,
+  centredAndScaled,
+  nearestError,
+  straight,
+  timeWarping,
+  warping,
+} from "./lib/time-warping.js";
 
 const shared = process.env["KINDRED_SHARED"] ?? fileURLToPath(new URL("../../shared", import.meta.url));
 const { values } = parseArgs({
@@ -112,12 +120,13 @@ function baselines(set: string, training: Dataset, test: Dataset): Partial<Row> 
 function warped(training: Dataset, test: Dataset): Partial<Row> {
   const { channels, steps } = training.items[0]!.series!;
   const [known, probes] = [labelled(training), labelled(test)];
-  const error = (share: number): number => {
-    const window = Math.ceil(share * steps);
-    return rounded(nearestError(probes, known, (a, b, limit) => timeWarping(a, b, { window, limit, channels })));
-  };
-  const longest = Math.max(...[...known, ...probes].map(({ values }) => values.length / channels));
-  if (channels > 1) return { warping: error(longest / steps) };
+  if (channels > 1) {
+    const window = Infinity;
+    return {
+      warping: rounded(nearestError(probes, known, (a, b, limit) => timeWarping(a, b, { window, limit, channels }))),
+    };
+  }
+  const error = (share: number): number => rounded(nearestError(probes, known, warping(Math.ceil(share * steps))));
   return { "warping, best window": error(bestWindow(known)), warping: error(1) };
 }
 
@@ -126,7 +135,7 @@ async function embeddingError(training: Dataset, test: Dataset, seed: number): P
   const { steps, ...chosen } = configuration;
   const zNormalise = chosen.zNormalise && training.items[0]!.series!.channels === 1;
   const options: TrainOptions = { ...chosen, zNormalise, validation: 0, seed, threads: Number(values.threads) };
-  const { stepsPerEpoch } = chooseRecipe(options, prepareSeries(training, options)).sampler;
+  const { stepsPerEpoch } = chooseRecipe(options, prepareSeries(training, { ...options, validation: 0 })).sampler;
   const model = await train(training, { ...options, epochs: Math.ceil(steps / stepsPerEpoch) });
   const seriesOf = ({ items }: Dataset) => items.map(({ series }) => series!);
   const [known, probes] = [await model.embed(seriesOf(training)), await model.embed(seriesOf(test))];

@@ -3,7 +3,8 @@
 import type { Matrix } from "../core/embeddings.js";
 import { check, KindredError } from "../core/errors.js";
 import type { HostTensor, Session } from "../engine/index.js";
-import { readInputs, type EmbedInput, type UnreadableInput } from "../model/read-inputs.js";
+import type { UnreadableInput } from "../model/input-reader.js";
+import { readInputs, type EmbedInput } from "../model/read-inputs.js";
 import { checkBlock } from "./check-rows.js";
 import { decodeDetectorInfo, type DetectorInfo } from "./format.js";
 import { batchRows } from "./held-out.js";

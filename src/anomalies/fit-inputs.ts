@@ -3,7 +3,7 @@
 
 import type { EmbedInput } from "../model/index.js";
 import { loadModel, readModelFile } from "../model/load.js";
-import type { UnreadableInput } from "../model/read-inputs.js";
+import type { UnreadableInput } from "../model/input-reader.js";
 import type { Detector } from "./detector.js";
 import { type FitDetectorOptions, fitBehind } from "./fit.js";
 

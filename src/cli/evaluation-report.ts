@@ -1,6 +1,6 @@
 // The report of an evaluation: its figures, its best and worst pairs, neighbours of some pictures, and their map.
 
-import { channelsOf, decodeImage } from "../data/index.js";
+import { channelsOf, decodeImage, rowText } from "../data/index.js";
 import type { Embeddings, Pair } from "../core/embeddings.js";
 import { KindredError } from "../core/errors.js";
 import type { Distance } from "../distances/index.js";
@@ -40,12 +40,16 @@ export async function writeEvaluationReport(file: string, parts: EvaluationRepor
   const items = await gatherReportItems(embeddings, distance, {
     seed: options.seed ?? 0,
     thumbnail: async (index) => {
-      const { path, series, text } = dataset.items[index]!;
-      if (text !== undefined) return undefined;
+      const { path, series, text, record } = dataset.items[index]!;
+      if (text !== undefined || record !== undefined) return undefined;
       if (series !== undefined) return seriesThumbnail(series);
       const spec = imageInputOf(info);
       const { width, height } = spec;
       return thumbnail({ data: await decodeImage(path, spec), width, height, channels: channelsOf(spec) });
+    },
+    text: (index) => {
+      const { record } = dataset.items[index]!;
+      return record && rowText(record);
     },
     similarity: (measured) => model.similarity(measured),
     threshold,

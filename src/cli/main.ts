@@ -2,7 +2,8 @@
 // The command `kindred`. This file knows the commands by name and one sentence each; what a command takes and does is loaded
 // when it is asked for, so that help and version answer at once.
 //
-// Exit status: 0 done, 2 any error, 130 interrupted; `verify` answers with 0 for the same and 1 for different.
+// Exit status: 0 done, 2 any error, 130 interrupted; `verify` answers with 0 for the same and 1 for different, `gallery identify`
+// with 0 for somebody known and 1 for nobody.
 
 import { Command, CommanderError } from "commander";
 import { unknownName } from "../core/suggest.js";
@@ -23,8 +24,8 @@ interface CommandEntry {
 const commands: readonly CommandEntry[] = [
   {
     name: "train",
-    summary: "train a network on pictures or series",
-    dotted: ["encoder", "loss", "miner", "sampler", "memory", "optimizer", "schedule", "augment"],
+    summary: "train a network on pictures, series or texts",
+    dotted: ["encoder", "loss", "miner", "sampler", "memory", "optimizer", "schedule", "augment", "tokens"],
     load: async (dotted) => (await import("./commands/train.js")).trainCommand(dotted),
   },
   {
@@ -44,12 +45,12 @@ const commands: readonly CommandEntry[] = [
   },
   {
     name: "verify",
-    summary: "say whether two pictures or series show the same",
+    summary: "say whether two pictures, series or texts are of the same",
     load: async () => (await import("./commands/verify.js")).verifyCommand(),
   },
   {
     name: "embed",
-    summary: "write the embeddings of pictures or series to a file",
+    summary: "write the embeddings of pictures, series or texts to a file",
     load: async () => (await import("./commands/embed.js")).embedCommand(),
   },
   {
@@ -58,9 +59,24 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/anomalies.js")).anomaliesCommand(),
   },
   {
+    name: "gallery",
+    summary: "enrol people or things once, then ask who it is and what is most like it",
+    load: async () => (await import("./commands/gallery.js")).galleryCommand(),
+  },
+  {
     name: "info",
     summary: "say what a model takes, how it decides and how it was trained",
     load: async () => (await import("./commands/info.js")).infoCommand(),
+  },
+  {
+    name: "serve",
+    summary: "answer over HTTP: embed, verify, enrol, search, identify",
+    load: async () => (await import("./commands/serve.js")).serveCommand(),
+  },
+  {
+    name: "tokens",
+    summary: "make, list and revoke the tokens of a service",
+    load: async () => (await import("./commands/tokens.js")).tokensCommand(),
   },
 ];
 
@@ -70,14 +86,15 @@ Examples:
   kindred evaluate runs/faces/model.onnx faces-test
   kindred verify runs/faces/model.onnx a.jpg b.jpg
 
-kindred COMMAND --help tells more, with examples. Exit status: 0 done, 1 different (verify), 2 error, 130 interrupted.`;
+kindred COMMAND --help tells more, with examples. Exit status: 0 done, 1 different (verify) or
+unknown (gallery identify), 2 error, 130 interrupted.`;
 
 /** The program, and the words for it. */
 async function program(words: readonly string[]): Promise<{ root: Command; rest: readonly string[] }> {
   const asked = askedCommand(words);
   const { rest, parts } = takeDottedOptions(words, commands.find(({ name }) => name === asked)?.dotted ?? []);
   const root = new Command("kindred")
-    .description("Siamese neural networks: learn from pictures or series what belongs together.")
+    .description("Siamese neural networks: learn from pictures, series or texts what belongs together.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
@@ -85,7 +102,7 @@ async function program(words: readonly string[]): Promise<{ root: Command; rest:
   for (const { name, summary, load } of commands) {
     root.addCommand((name === asked ? await load(parts) : new Command(name)).summary(summary));
   }
-  for (const command of [root, ...root.commands, ...root.commands.flatMap(({ commands }) => commands)]) {
+  for (const command of withAllBelow(root)) {
     command
       .exitOverride((error) => {
         throw asKindredError(error, command);
@@ -94,6 +111,10 @@ async function program(words: readonly string[]): Promise<{ root: Command; rest:
       .configureOutput({ outputError: () => undefined });
   }
   return { root, rest };
+}
+
+function withAllBelow(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withAllBelow)];
 }
 
 /** The command in question, also of `kindred help COMMAND`. Throws INVALID_OPTION where there is no such command. */

@@ -30,7 +30,8 @@ export interface TrainFlags {
   readonly rotateClasses?: boolean;
   readonly zNormalise?: boolean;
   readonly resample?: number;
-  readonly validation?: number;
+  readonly tokens?: string;
+  readonly validation?: number | string;
   /** Commander's `--no-refit`: true unless it is given. */
   readonly refit?: boolean;
   readonly optimizer?: string;
@@ -59,6 +60,8 @@ export interface TrainFlags {
   readonly score?: string;
   readonly text?: string;
   readonly class?: string;
+  readonly columns?: Readonly<Record<string, string>>;
+  readonly maxRows?: number;
   readonly checkpointSeconds?: number;
 }
 
@@ -77,7 +80,7 @@ export async function trainSettings(data: string, flags: TrainFlags, dotted: Par
   const { epochs, minutes, ...rest } = config;
   const budget = flags.epochs === undefined && flags.minutes === undefined ? { epochs, minutes } : {};
   const all: Readonly<Record<string, unknown>> = { ...rest, ...budget, ...ownFlags(flags) };
-  const { encoder, loss, miner, sampler, memory, optimiser, schedule, run, ...others } = all;
+  const { encoder, loss, miner, sampler, memory, optimiser, schedule, tokens, run, ...others } = all;
   const { width, depth, embedding } = flags;
   const options = {
     ...others,
@@ -85,6 +88,7 @@ export async function trainSettings(data: string, flags: TrainFlags, dotted: Par
     loss: merged(loss, { name: flags.loss, options: dotted["loss"] }),
     miner: merged(miner, { name: flags.miner, options: dotted["miner"] }),
     sampler: merged(sampler, { name: flags.sampler, options: dotted["sampler"] }),
+    tokens: merged(tokens, { name: flags.tokens, options: dotted["tokens"] }),
     memory: remembered(memory, flags.memory, dotted["memory"]),
     optimiser: merged(optimiser, { name: flags.optimizer, options: dotted["optimizer"] }),
     schedule: merged(schedule, { name: flags.schedule, options: dotted["schedule"] }),
@@ -131,6 +135,8 @@ function ownFlags(flags: TrainFlags): Record<string, unknown> {
     ...{ average, seed, threads, overwrite, strict, labelMeans, scoreRange, impostors, checkpointSeconds },
     ...{ zNormalise, resample },
     columns: columnsOf(flags),
+    columnTypes: flags.columns,
+    maxRows: flags.maxRows,
     calibration,
     threshold: far === undefined ? threshold : { far },
   });

@@ -81,6 +81,12 @@ interface Figures {
   readonly secondsLeft: number | undefined;
 }
 
+function judged({ auc, eer, pearson }: NonNullable<EpochEvent["validation"]>): string[] {
+  return pearson === undefined
+    ? [`AUC ${auc.toFixed(3)}`, `EER ${percent(eer)}`]
+    : [`Pearson ${pearson.toFixed(3)}`, `AUC ${auc.toFixed(3)}`];
+}
+
 /** Short enough for a terminal of 80 columns. */
 function progressText(figures: Figures): string {
   const { epoch, epochs, noun = "images", share, loss, imagesPerSecond, validation, best, secondsLeft } = figures;
@@ -88,8 +94,8 @@ function progressText(figures: Figures): string {
     epochs === undefined ? `epoch ${epoch} (${Math.round(100 * share)} %)` : `epoch ${epoch}/${epochs}`,
     `loss ${measure(loss)}`,
     ...(imagesPerSecond === undefined ? [] : [`${Math.round(imagesPerSecond)} ${noun}/s`]),
-    ...(validation === undefined ? [] : [`AUC ${validation.auc.toFixed(3)}`, `EER ${percent(validation.eer)}`]),
-    ...(best === undefined ? [] : [`best ${best.auc.toFixed(3)}`]),
+    ...(validation === undefined ? [] : judged(validation)),
+    ...(best === undefined ? [] : [`best ${(best.pearson ?? best.auc).toFixed(3)}`]),
     ...(secondsLeft === undefined ? [] : [`${roughly(secondsLeft)} left`]),
   ].join("  ");
 }

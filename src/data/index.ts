@@ -12,18 +12,33 @@ export type { OpenDatasetOptions } from "./open.js";
 export { openNumberRows } from "./number-rows.js";
 export type { NumberRows, NumberRowsOptions, RowBlock } from "./number-rows.js";
 
-export { itemsByClass, selectItems, subset, withoutItems } from "./dataset.js";
+export { recordsFile } from "./records/records-file.js";
+export type { RecordsFileOptions } from "./records/records-file.js";
+export { checkColumnTypes, columnTypes, inferColumns } from "./records/columns.js";
+export type { ColumnType } from "./records/column-kinds.js";
+export type { ColumnTypes, InferredColumns, RecordColumn } from "./records/columns.js";
+export { recordPairs } from "./records/record-pairs.js";
+export type { RecordPairsOptions } from "./records/record-pairs.js";
+export { withValidation } from "./join.js";
+export { rowEncoder } from "./records/encode-row.js";
+export type { EncodedRow, RecordSchema } from "./records/encode-row.js";
+export { isMissing, rowText } from "./records/row.js";
+export type { Row, RowInput } from "./records/row.js";
+export { bucketsFor, measureRarity } from "./records/text-rarity.js";
+
+export { counted, dataWarning, itemsByClass, selectItems, subset, withoutItems } from "./dataset.js";
 export type { DataWarning, DataWarningCode, Dataset, Item } from "./dataset.js";
 export type { ColumnOptions } from "./columns.js";
-export { textPairs, type TextPairsOptions } from "./text-pairs.js";
+export { scoresChoice, textPairs, type TextPairsOptions } from "./text-pairs.js";
 export { labelledTexts, type LabelledTextsOptions } from "./labelled-texts.js";
+export { learnTokens, type LearnTokensOptions } from "./tokens/learn-tokens.js";
 export { checkTokens, openTokeniser, tokenUnits } from "./tokens/tokens.js";
 export type { TokenisedText, Tokeniser, Tokens, TokenUnit } from "./tokens/tokens.js";
 export { officialRuns } from "./official-runs.js";
 export type { OfficialRun } from "./official-runs.js";
 export { impostorsChoice } from "./impostors.js";
 export type { ImpostorOptions } from "./impostors.js";
-export { splitByClass } from "./split.js";
+export { splitAsGiven, splitByClass } from "./split.js";
 export type { Split, SplitOptions } from "./split.js";
 
 export { channelsOf, pixelsOf } from "./image-spec.js";

@@ -6,6 +6,7 @@ import { KindredError } from "../core/errors.js";
 import {
   decodeImage,
   impostorsChoice,
+  scoresChoice,
   leakWarnings,
   openDataset,
   selectItems,
@@ -30,8 +31,6 @@ export interface EvaluateModelOptions extends EvaluateOptions, EmbedOptions {
   readonly trainedOn?: Dataset | string;
   /** Of a pairs file with a column `label`: what 1 means there. */
   readonly labelMeans?: "same" | "different";
-  /** Of a pairs file with a column `score`: between which numbers scores lie. @defaultValue [0, 1] */
-  readonly scoreRange?: readonly [from: number, to: number];
   /** Classes of impostors, such as a signer's `forged`: pairs of two do not count. @defaultValue by their names */
   readonly impostors?: readonly string[];
   /** Of a table: which columns hold what. @defaultValue found by their usual names */
@@ -92,8 +91,9 @@ export function evaluateDataset(
     ...(threshold !== undefined && { threshold }),
     ...(calibration && { calibration }),
     ...(pairs !== undefined && { pairs }),
+    ...(dataset.scoreRange && { scoreRange: dataset.scoreRange }),
   };
-  const choices = [impostorsChoice(dataset)].filter((choice) => choice !== undefined);
+  const choices = [impostorsChoice(dataset), scoresChoice(dataset)].filter((choice) => choice !== undefined);
   const result = evaluateEmbeddings(embeddings, distance, given);
   return { ...result, choices, warnings: [...dataset.warnings, ...result.warnings] };
 }

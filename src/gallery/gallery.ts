@@ -7,9 +7,11 @@
 
 import type { Vector } from "../distances/distance.js";
 import type { ModelInfo, ModelThreshold, Named } from "../model/format.js";
-import type { EmbedInput, UnreadableInput } from "../model/read-inputs.js";
+import type { UnreadableInput } from "../model/input-reader.js";
+import type { EmbedInput } from "../model/read-inputs.js";
 import type { Filter, Metadata } from "./filter.js";
 import type { SearchMethod } from "./finder.js";
+import type { IndexState } from "./store.js";
 import type { Combine, RankedIdentity } from "./identity.js";
 
 export interface GalleryInfo {
@@ -17,6 +19,8 @@ export interface GalleryInfo {
   readonly store: "embedded" | "postgres";
   /** The fingerprint of the model that its embeddings are of; absent where they were made elsewhere. */
   readonly model?: string;
+  /** Where that model's file was when the gallery was made. */
+  readonly modelPath?: string;
   readonly distance: Named;
   /** Where "same" ends for a pair; from the model. */
   readonly threshold?: ModelThreshold;
@@ -62,6 +66,8 @@ export interface AddOptions {
 export interface AddResult {
   /** Items that are in the gallery now: new ones, and those that have replaced others. */
   readonly added: number;
+  /** How many of them have replaced others. */
+  readonly replaced: number;
   readonly unreadable: readonly UnreadableInput[];
 }
 
@@ -136,6 +142,35 @@ export interface Page {
   readonly next?: string;
 }
 
+export interface StatsOptions {
+  /** Whether to measure the index against a look at every item, with up to 100 of the items as probes. @defaultValue false */
+  readonly recall?: boolean;
+}
+
+export interface GalleryStats {
+  readonly items: number;
+  readonly identities: number;
+  /** On disk. */
+  readonly bytes: number;
+  readonly index: IndexState;
+  readonly recall?: IndexRecall;
+}
+
+export interface IndexRecall {
+  /** Share of the 10 nearest that a search finds, 0..1. */
+  readonly at10: number;
+  /** Items that were searched for. */
+  readonly probes: number;
+  /** Of a search, and of one that compares with every item; medians. */
+  readonly milliseconds: number;
+  readonly exactMilliseconds: number;
+}
+
+export interface ExportedItem extends ListedItem {
+  /** As the gallery compares them: of length 1 for cosine, whitened for Mahalanobis. */
+  readonly embedding: Float32Array;
+}
+
 /** All of it is safe for use by several callers at once. Throws NOT_FOUND once the gallery is gone. */
 export interface Gallery {
   /** As of the last operation. */
@@ -161,6 +196,9 @@ export interface Gallery {
    */
   identify(probe: Probe, options?: IdentifyOptions): Promise<Identification>;
   list(options?: ListOptions): Promise<Page>;
+  stats(options?: StatsOptions): Promise<GalleryStats>;
+  /** All items with their embeddings, some at a time, in no order. */
+  export(options?: { readonly filter?: Filter }): AsyncGenerator<ExportedItem[]>;
   /** Ends its use of the store. A model that was handed in stays open. */
   close(): Promise<void>;
 }

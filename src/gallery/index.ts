@@ -4,11 +4,14 @@ export { openGallery, type EmbeddingsKind, type OpenGalleryOptions } from "./ope
 export type {
   AddOptions,
   AddResult,
+  ExportedItem,
   Gallery,
   GalleryInfo,
+  GalleryStats,
   Hit,
   Identification,
   IdentifyOptions,
+  IndexRecall,
   ListOptions,
   ListedItem,
   NewEmbedding,
@@ -18,8 +21,10 @@ export type {
   Probe,
   Removal,
   SearchOptions,
+  StatsOptions,
 } from "./gallery.js";
 export { combinations, type Combine, type RankedIdentity } from "./identity.js";
 export { checkGalleryName } from "./location.js";
 export type { Condition, Filter, Metadata, MetadataValue } from "./filter.js";
 export type { SearchMethod } from "./finder.js";
+export type { IndexState } from "./store.js";

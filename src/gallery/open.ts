@@ -1,10 +1,12 @@
 // Opens a gallery, or makes one.
 
+import path from "node:path";
 import { KindredError, check } from "../core/errors.js";
 import { checkCount, checkNames } from "../core/options.js";
 import type { Distance } from "../distances/distance.js";
 import { distanceByName } from "../distances/registry.js";
 import type { ModelThreshold } from "../model/format.js";
+import { loadModel } from "../model/load.js";
 import type { SiameseModel } from "../model/siamese-model.js";
 import type { Gallery } from "./gallery.js";
 import { locate, type Location } from "./location.js";
@@ -16,8 +18,11 @@ import type { GalleryRecord, GalleryStore } from "./store.js";
 export interface OpenGalleryOptions {
   /** A folder of galleries. @defaultValue the environment variable KINDRED_STORE, else "galleries" */
   readonly store?: string;
-  /** Embeds what is enrolled and asked about. Without it a gallery takes embeddings only. @defaultValue none */
-  readonly model?: SiameseModel;
+  /**
+   * Embeds what is enrolled and asked about: a model, or the path of its file, which the gallery then remembers.
+   * @defaultValue the file it was made with, opened when first needed
+   */
+  readonly model?: SiameseModel | string;
   /** Whether to make the gallery where it is missing; needs `model` or `embeddings`. @defaultValue false */
   readonly create?: boolean;
   /** Refuses every change. @defaultValue false */
@@ -46,16 +51,22 @@ const optionNames = ["store", "model", "create", "readOnly", "keepSources", "emb
  */
 export async function openGallery(name: string, options: OpenGalleryOptions = {}): Promise<Gallery> {
   checkNames("gallery", { ...options }, optionNames);
-  const { store: place, model, create = false, readOnly = false } = options;
+  const { store: place, model: given, create = false, readOnly = false } = options;
   const location = locate(name, place);
   const store = await openStore(location);
+  const ownsModel = typeof given === "string";
+  let model: SiameseModel | undefined;
   try {
-    if (create && !readOnly && (await store.state()) === undefined) await store.create(await newRecord(options));
+    model = typeof given === "string" ? await loadModel(given) : given;
+    if (create && !readOnly && (await store.state()) === undefined) {
+      await store.create(await newRecord(options, model));
+    }
     const state = await store.state();
     if (state === undefined) throw new KindredError("NOT_FOUND", `${whereOf(location)}: no such gallery`);
-    return await openedGallery({ name: location.name, store, model, readOnly });
+    return await openedGallery({ name: location.name, store, model, ownsModel, readOnly });
   } catch (error) {
     await store.close();
+    if (ownsModel) await model?.close();
     throw error;
   }
 }
@@ -69,7 +80,8 @@ function whereOf(location: Location): string {
   return location.folder;
 }
 
-async function newRecord({ model, embeddings, keepSources = false }: OpenGalleryOptions): Promise<GalleryRecord> {
+async function newRecord(options: OpenGalleryOptions, model: SiameseModel | undefined): Promise<GalleryRecord> {
+  const { model: given, embeddings, keepSources = false } = options;
   check((model === undefined) !== (embeddings === undefined), "INVALID_OPTION", () => {
     return "gallery: a new gallery takes either a model, or embeddings: what its embeddings are like";
   });
@@ -82,6 +94,7 @@ async function newRecord({ model, embeddings, keepSources = false }: OpenGallery
     format: recordFormat,
     created: new Date().toISOString(),
     ...(model && { model: await model.fingerprint() }),
+    ...(typeof given === "string" && { modelPath: path.resolve(given) }),
     width,
     storedWidth: storedWidth(distance, width),
     distance: { name: distance.name, options: distance.options },

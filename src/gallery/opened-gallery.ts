@@ -6,13 +6,14 @@ import { checkFinite, matrix } from "../core/matrix.js";
 import { checkChoice, checkCount, checkNames, checkRange } from "../core/options.js";
 import { distanceByName } from "../distances/registry.js";
 import { probabilitySame } from "../model/calibration.js";
-import type { UnreadableInput } from "../model/read-inputs.js";
+import type { UnreadableInput } from "../model/input-reader.js";
 import type { SiameseModel } from "../model/siamese-model.js";
-import { testsOf } from "./filter.js";
+import { testsOf, type Filter } from "./filter.js";
 import { finderOf, memoryLimit, type Finder } from "./finder.js";
 import type * as api from "./gallery.js";
 import { identifierOf, noThreshold, type Identifier } from "./identify.js";
-import { combinations } from "./identity.js";
+import { combinations, identityOf } from "./identity.js";
+import { indexRecall } from "./index-recall.js";
 import { checkName, checkNewItems } from "./new-items.js";
 import { sourceOf } from "./sources.js";
 import { searchSpace, type SearchSpace } from "./space.js";
@@ -22,6 +23,8 @@ export interface GalleryParts {
   readonly name: string;
   readonly store: GalleryStore;
   readonly model: SiameseModel | undefined;
+  /** Whether the model is closed with the gallery. */
+  readonly ownsModel: boolean;
   readonly readOnly: boolean;
 }
 
@@ -47,6 +50,7 @@ class OpenedGallery implements api.Gallery {
   readonly #parts: GalleryParts;
   #info: api.GalleryInfo | undefined;
   #tools: Tools | undefined;
+  #loaded: Promise<SiameseModel> | undefined;
 
   constructor(parts: GalleryParts) {
     this.#parts = parts;
@@ -64,11 +68,11 @@ class OpenedGallery implements api.Gallery {
   async add(items: readonly api.NewInput[], options: api.AddOptions = {}): Promise<api.AddResult> {
     checkNames("gallery: add", { ...options }, ["unreadable", "onProgress", "signal"]);
     const { unreadable = "throw", onProgress, signal } = options;
-    const model = this.#model();
     const { keepSources } = (await this.#writable()).record;
+    const model = await this.#model();
     checkNewItems(items);
     const failed: UnreadableInput[] = [];
-    let added = 0;
+    let [added, replaced] = [0, 0];
     for (let from = 0; from < items.length; from += BATCH) {
       const batch = items.slice(from, from + BATCH);
       const inputs = batch.map(({ input }) => input);
@@ -79,12 +83,14 @@ class OpenedGallery implements api.Gallery {
       const sources = keepSources
         ? await Promise.all(kept.map(({ input }) => sourceOf(input, model.info.input.kind)))
         : [];
-      added += await this.#write(kept, embedded, sources);
+      const written = await this.#write(kept, embedded, sources);
+      added += kept.length;
+      replaced += written;
       onProgress?.(Math.min(items.length, from + BATCH));
       signal?.throwIfAborted();
     }
     await this.refresh();
-    return { added, unreadable: failed };
+    return { added, replaced, unreadable: failed };
   }
 
   async addEmbeddings(
@@ -98,14 +104,15 @@ class OpenedGallery implements api.Gallery {
     for (const { embedding } of items)
       if (embedding.length !== width) throw new DimensionError(embedding.length, width);
     const batchSize = 16 * BATCH;
+    let replaced = 0;
     for (let from = 0; from < items.length; from += batchSize) {
       signal?.throwIfAborted();
       const batch = items.slice(from, from + batchSize);
-      await this.#write(batch, matrix(batch.map(({ embedding }) => embedding)), []);
+      replaced += await this.#write(batch, matrix(batch.map(({ embedding }) => embedding)), []);
       onProgress?.(from + batch.length);
     }
     await this.refresh();
-    return { added: items.length, unreadable: [] };
+    return { added: items.length, replaced, unreadable: [] };
   }
 
   async remove(what: api.Removal): Promise<number> {
@@ -178,8 +185,33 @@ class OpenedGallery implements api.Gallery {
     return { items, ...(found.length > limit && { next: items.at(-1)!.id }) };
   }
 
+  async stats(options: api.StatsOptions = {}): Promise<api.GalleryStats> {
+    checkNames("gallery: stats", { ...options }, ["recall"]);
+    const state = await this.#state();
+    const { store } = this.#parts;
+    const identities = new Set<string>();
+    for await (const items of store.scan({})) for (const item of items) identities.add(identityOf(item));
+    const items = await store.count();
+    this.#describe(state, items);
+    const recall = options.recall ? await indexRecall(store, this.#tools!.finder, state) : undefined;
+    const [bytes, index] = [await store.size(), await store.index()];
+    return { items, identities: identities.size, bytes, index, ...(recall && { recall }) };
+  }
+
+  async *export(options: { readonly filter?: Filter } = {}): AsyncGenerator<api.ExportedItem[]> {
+    checkNames("gallery: export", { ...options }, ["filter"]);
+    testsOf(options.filter);
+    await this.#state();
+    for await (const items of this.#parts.store.scan({ ...options, vectors: true })) {
+      yield items.map(({ id, label, metadata, vector }) => ({ id, label, metadata, embedding: vector }));
+    }
+  }
+
   async close(): Promise<void> {
-    await this.#parts.store.close();
+    const { store, model, ownsModel } = this.#parts;
+    await store.close();
+    if (ownsModel) await model?.close();
+    await (await this.#loaded?.catch(() => undefined))?.close();
   }
 
   /** What is there now. Throws NOT_FOUND; GALLERY_MISMATCH where it has been rebuilt with another model meanwhile. */
@@ -202,12 +234,18 @@ class OpenedGallery implements api.Gallery {
     return this.#state();
   }
 
-  #model(): SiameseModel {
+  /** What was handed in, or the file that the gallery was made with. */
+  #model(): Promise<SiameseModel> {
     const { model, name } = this.#parts;
-    check(model !== undefined, "INVALID_OPTION", `gallery ${name}: open it with its model to embed pictures or series`);
-    return model;
+    if (model !== undefined) return Promise.resolve(model);
+    this.#loaded ??= loadRemembered(name, this.info).catch((error: unknown) => {
+      this.#loaded = undefined;
+      throw error;
+    });
+    return this.#loaded;
   }
 
+  /** Returns how many items were replaced. */
   async #write(items: readonly api.NewItem[], embeddings: Matrix, sources: readonly Uint8Array[]): Promise<number> {
     if (items.length === 0) return 0;
     const { space, finder } = this.#tools!;
@@ -222,13 +260,13 @@ class OpenedGallery implements api.Gallery {
     });
     const written = await this.#parts.store.upsert(stored);
     finder.wrote(written, { upserted: stored });
-    return written.items;
+    return written.replaced;
   }
 
   /** The probe as a stored row. */
   async #probe(probe: api.Probe): Promise<Float32Array> {
     const { width } = this.info;
-    const given = isEmbedding(probe) ? matrix([probe.embedding]) : await this.#model().embed([probe]);
+    const given = isEmbedding(probe) ? matrix([probe.embedding]) : await (await this.#model()).embed([probe]);
     if (given.columns !== width) throw new DimensionError(given.columns, width);
     checkFinite(given, "gallery: embedding");
     return row(this.#tools!.space.prepare(given), 0);
@@ -263,6 +301,19 @@ class OpenedGallery implements api.Gallery {
 
 function isEmbedding(probe: api.Probe): probe is { readonly embedding: ArrayLike<number> } {
   return typeof probe === "object" && "embedding" in probe;
+}
+
+/** The model that the gallery was made with. Throws INVALID_OPTION where its file is not known or gone; GALLERY_MISMATCH. */
+async function loadRemembered(name: string, { model: made, modelPath }: api.GalleryInfo): Promise<SiameseModel> {
+  const wanted = `gallery ${name}: open it with its model to embed pictures or series`;
+  check(modelPath !== undefined, "INVALID_OPTION", wanted);
+  const { loadModel } = await import("../model/load.js");
+  const model = await loadModel(modelPath).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new KindredError("INVALID_OPTION", `${wanted}; the one it was made with is gone: ${why}`, { cause: error });
+  });
+  await checkModel(name, made, model);
+  return model;
 }
 
 /** Throws GALLERY_MISMATCH where the gallery is of another model. */

@@ -37,6 +37,8 @@ export interface GalleryRecord {
   readonly created: string;
   /** The model's fingerprint; absent of a gallery of embeddings made elsewhere. */
   readonly model?: string;
+  /** Where the model's file was: an absolute path, tried where none is given. */
+  readonly modelPath?: string;
   /** Of the embeddings as the model makes them. */
   readonly width: number;
   /** Of the rows as they are stored. */
@@ -59,6 +61,8 @@ export interface StoreState {
 export interface Write {
   /** Items written or removed. */
   readonly items: number;
+  /** Of items written, those that were there before. */
+  readonly replaced: number;
   /** Revisions. */
   readonly before: string;
   readonly after: string;

@@ -56,6 +56,9 @@ export interface TrainingInfo {
     readonly classes: number;
     readonly auc: number;
     readonly eer: number;
+    /** Of pairs with scores: how distances follow these, -1..1. */
+    readonly pearson?: number;
+    readonly spearman?: number;
   };
 }
 

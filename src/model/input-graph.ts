@@ -2,6 +2,7 @@
 
 import { imagesInput, preprocess } from "./preprocessing.js";
 import type { EncoderInput, ModelInput } from "./model-input.js";
+import { recordInputs } from "./record-preprocessing.js";
 import { preparedSeries, seriesInputs } from "./series-preprocessing.js";
 import { textInputs } from "./text-preprocessing.js";
 
@@ -10,6 +11,7 @@ export function inputGraph(input: ModelInput): EncoderInput {
     const images = imagesInput(input, "batch");
     return { fed: [images], x: preprocess(images, input) };
   }
+  if (input.kind === "record") return recordInputs(input, "batch", "features");
   if (input.kind === "text") {
     const { tokens, lengths } = textInputs("batch", "time");
     return { fed: [tokens, lengths], x: tokens, lengths };

@@ -12,6 +12,8 @@ export interface ReportItem {
   readonly label?: string;
   /** A small picture as a `data:image/...;base64,` address (thumbnails.ts makes them). Anything else is not shown. */
   readonly thumbnail?: string;
+  /** What is written where there is no picture, a row or a text. @defaultValue `id` */
+  readonly text?: string;
 }
 
 /** A measured figure, with the ends of its 95 % interval where it has one. */
@@ -62,6 +64,8 @@ export interface ReportVerification {
 
 export interface ReportMetrics {
   readonly verification?: ReportVerification;
+  /** How distances follow the scores of pairs that have them. */
+  readonly graded?: { readonly pearson: ReportFigure; readonly spearman: ReportFigure; readonly mse: ReportFigure };
   readonly oneShot?: {
     readonly ways: number;
     readonly shots: number;
@@ -89,7 +93,7 @@ export interface ReportHistoryEntry {
   readonly loss?: number;
   readonly learningRate?: number;
   /** On classes that were not trained on. Shares in [0, 1]. */
-  readonly validation?: { readonly auc: number; readonly eer: number };
+  readonly validation?: { readonly auc: number; readonly eer: number; readonly pearson?: number };
 }
 
 export interface ReportPair {

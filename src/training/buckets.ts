@@ -1,4 +1,4 @@
-// Length buckets: a step's graph is specialised to its shapes, so series and texts are padded to one of a few lengths, and each has a
+// Length buckets: a step's graph is specialised to its shapes, so series, texts and the features of records are padded to one of a few lengths, and each has a
 // graph and a session; all of them share the parameters, which go in and come out as tensors.
 
 import { KindredError } from "../core/errors.js";
@@ -74,6 +74,7 @@ export function bucketedSession(
 
 function stepsOf(padded: HostTensor | undefined): number {
   const steps = padded?.shape[1];
-  if (steps === undefined) throw new KindredError("GRAPH_INVALID", "buckets: a batch of neither series nor texts");
+  if (steps === undefined)
+    throw new KindredError("GRAPH_INVALID", "buckets: a batch of neither series, texts nor records");
   return steps;
 }

@@ -17,6 +17,7 @@ import {
 } from "../data/index.js";
 import type { Loss } from "../losses/index.js";
 import { itemNoun } from "../model/index.js";
+import { chooseLoss } from "./choose-loss.js";
 import { defaults } from "./defaults.js";
 import { asNamed, isBuilt, type TrainOptions } from "./options.js";
 import type { TrainingData } from "./training-data.js";
@@ -30,9 +31,18 @@ export interface ChosenBatches {
   readonly make: BatchMake;
 }
 
-/** A pairs file is drawn from in pairs; classes are unless pairs of them are asked for. Throws INVALID_OPTION. */
-export function chooseSampler({ sampler, batch }: TrainOptions, { pairs }: Dataset): Sampler {
+/** Share of same pairs in a batch for a loss that finds different ones among the others: all but one. */
+const nearlyAll = 0.999;
+
+/**
+ * A pairs file is drawn from in pairs; classes are where pairs of them are asked for, or where they were made of pairs and the loss is
+ * one of pairs. Throws INVALID_OPTION.
+ */
+export function chooseSampler(training: TrainOptions, { pairs, origin }: Dataset): Sampler {
+  const { sampler, batch } = training;
   const byBatch = typeof batch === "object" && "pairs" in batch;
+  const byLoss = origin === "pairs" && !pairs && sampler === undefined && chooseLoss(training, {}).needs === "pairs";
+  if (byLoss) return samplerByName("pairs", { same: nearlyAll });
   const { name, options } = asNamed(isBuilt(sampler) ? undefined : sampler, pairs || byBatch ? "pairs" : "classes");
   const chosen = isBuilt(sampler) ? (sampler as Sampler) : samplerByName(name, options);
   check(pairs === undefined || chosen.gives === "pairs", "INVALID_OPTION", () => {
@@ -83,6 +93,7 @@ export function chooseBatches(data: BatchedData, options: TrainOptions, context:
 function whichPairs({ pairs }: Dataset, { options }: Sampler): string {
   if (pairs !== undefined && isGraded(pairs)) return "with their scores";
   const share = Number(options["same"] ?? 0.5);
+  if (share === nearlyAll) return "all but one of them the same";
   return `${share === 0.5 ? "half" : `${Math.round(100 * share)} %`} of them the same`;
 }
 

@@ -13,10 +13,9 @@ import { splitSides, type TrainingData } from "./training-data.js";
 /** With fewer classes than this, new items of known classes are what will be asked about. */
 const fewClasses = 10;
 
-type SeriesOptions = Pick<
-  TrainOptions,
-  "validation" | "seed" | "zNormalise" | "resample" | "size" | "colour" | "rotateClasses"
->;
+type SeriesOptions = Pick<TrainOptions, "seed" | "zNormalise" | "resample" | "size" | "colour" | "rotateClasses"> & {
+  readonly validation?: number | undefined;
+};
 
 /** Splits the series. Throws DATA_TOO_FEW, INVALID_OPTION. */
 export function prepareSeries(dataset: Dataset, options: SeriesOptions, unlabelled = false): TrainingData {

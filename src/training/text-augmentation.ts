@@ -5,6 +5,7 @@
 
 import { checkNames, checkRange } from "../core/options.js";
 import type { Random } from "../core/random.js";
+import type { TokenUnit } from "../data/index.js";
 
 /** What is left out does not happen. */
 export interface TextAugmentOptions {
@@ -22,11 +23,10 @@ export interface TextAugmentation {
   readonly rotateClasses: false;
 }
 
-/** What suits bytes, and what suits words. */
-export const textAugmentDefaults: Readonly<Record<"bytes" | "words", TextAugmentOptions>> = {
-  bytes: { typos: 0.02 },
-  words: { drop: 0.1 },
-};
+/** What suits texts that are read so: typing errors where letters are seen, tokens left out where only words are. */
+export function textAugmentDefaults(unit: TokenUnit): TextAugmentOptions {
+  return unit === "bytes" ? { typos: 0.02 } : { drop: 0.1 };
+}
 
 /** Throws INVALID_OPTION where a name is unknown, or a value outside its range. */
 export function checkTextAugment(options: TextAugmentOptions): TextAugmentOptions {

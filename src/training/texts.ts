@@ -2,9 +2,16 @@
 // Every decision that was not given is told in a sentence.
 
 import { check } from "../core/errors.js";
-import { sharedContent, sharedContentWarning, openTokeniser, type Dataset } from "../data/index.js";
-import { byteVocabulary } from "../data/tokens/bytes.js";
+import {
+  sharedContent,
+  sharedContentWarning,
+  openTokeniser,
+  scoresChoice,
+  type Dataset,
+  type Tokens,
+} from "../data/index.js";
 import { chooseBuckets } from "./buckets.js";
+import { checkTokensOption, chooseTokens } from "./choose-tokens.js";
 import { defaults } from "./defaults.js";
 import type { TrainOptions } from "./options.js";
 import { textItems } from "./text-items.js";
@@ -13,10 +20,10 @@ import { splitSides, type TrainingData, type TrainingWarning } from "./training-
 /** With fewer classes than this, new texts of known classes are what will be asked about. */
 const fewClasses = 10;
 
-/** Tokens that are read of a text, at most, where nothing is said: what is longer costs time and tells little more. */
-const longestByDefault = { bytes: 512 } as const;
-
-type TextOptions = Pick<TrainOptions, "validation" | "seed" | "zNormalise" | "size" | "colour" | "rotateClasses">;
+type TextOptions = Pick<
+  TrainOptions,
+  "tokens" | "encoder" | "seed" | "zNormalise" | "size" | "colour" | "rotateClasses"
+> & { readonly validation?: number | undefined };
 
 /** Splits the texts and learns what their tokens are. Throws DATA_TOO_FEW, INVALID_OPTION. */
 export async function prepareTexts(dataset: Dataset, options: TextOptions, unlabelled = false): Promise<TrainingData> {
@@ -29,10 +36,13 @@ export async function prepareTexts(dataset: Dataset, options: TextOptions, unlab
     );
   }
   const { seed = defaults.seed } = options;
+  if (options.tokens !== undefined) checkTokensOption(options.tokens);
   const within = dataset.pairs === undefined && dataset.classes.length < fewClasses ? "items" : "classes";
   const sides = splitSides(dataset, { within, seed, validation: options.validation, unlabelled });
-  const unit = "bytes";
-  const tokens = { unit, vocabulary: byteVocabulary, longest: longestByDefault[unit], lowercase: true } as const;
+  const tokens = chooseTokens(
+    options,
+    sides.train.items.map(({ text }) => text!),
+  );
   const tokeniser = await openTokeniser(tokens);
   const encoded = dataset.items.map(({ text }) => tokeniser.encode(text!));
   const lengths = encoded.map(({ ids }) => ids.length);
@@ -47,35 +57,41 @@ export async function prepareTexts(dataset: Dataset, options: TextOptions, unlab
   });
   const [training, validation] = [store(sides.train), store(sides.validation)];
   const copies = sharedContent(training.store, validation.store);
+  const scores = scoresChoice(dataset);
   const shared = sharedContentWarning(copies, training.dataset, validation.dataset);
   return {
     ...{ whole: store(dataset), training, validation, heldOut: sides.heldOut },
     input: { kind: "text", ...tokens },
     augment: "text",
     buckets,
-    choices: [textChoice(dataset, unit, lengths, buckets), ...scoresChoice(dataset), ...sides.choices],
+    choices: [
+      textChoice(dataset, tokens, lengths, buckets),
+      ...(scores === undefined ? [] : [scores]),
+      ...sides.choices,
+    ],
     warnings: [
       ...sides.warnings(shared === undefined ? [] : [shared]),
-      ...cutWarning(encoded.filter(({ cut }) => cut).length, tokens.longest, unit),
+      ...cutWarning(encoded.filter(({ cut }) => cut).length, tokens),
     ],
   };
 }
 
-function textChoice(dataset: Dataset, unit: string, lengths: readonly number[], buckets: readonly number[]): string {
-  const source = dataset.pairs === undefined ? "texts with their classes" : "pairs of texts";
+function textChoice(
+  dataset: Dataset,
+  { unit, vocabulary }: Tokens,
+  lengths: readonly number[],
+  buckets: readonly number[],
+): string {
+  const made =
+    dataset.origin === "pairs" ? "pairs of texts that are the same: what hangs together is a class" : undefined;
+  const source = dataset.pairs !== undefined ? "pairs of texts" : (made ?? "texts with their classes");
+  const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
   const padded = buckets.length === 1 ? "" : `; batches padded to ${buckets.join(", ")}`;
-  return `${source}, read as ${unit}, ${Math.min(...lengths)} to ${Math.max(...lengths)} of them${padded}`;
+  const learned = unit === "bytes" ? "" : ` (${vocabulary} different ones)`;
+  return `${source}, read as ${unit}${learned}, ${least} to ${most} of them${padded}`;
 }
 
-function scoresChoice({ pairs, scoreRange }: Dataset): string[] {
-  if (scoreRange === undefined || pairs?.[0]?.score === undefined) return [];
-  const [from, to] = scoreRange;
-  return [
-    `scores from ${from} (not alike) to ${to} (alike); where only that is asked, pairs from ${(from + to) / 2} on are the same`,
-  ];
-}
-
-function cutWarning(count: number, longest: number, unit: string): TrainingWarning[] {
+function cutWarning(count: number, { longest, unit }: Tokens): TrainingWarning[] {
   if (count === 0) return [];
   const message = `${count} ${count === 1 ? "text" : "texts"} cut: the model reads ${longest} ${unit}`;
   return [{ code: "TEXTS_CUT", message }];

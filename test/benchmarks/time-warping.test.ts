@@ -9,6 +9,7 @@ import {
   nearestError,
   straight,
   timeWarping,
+  warping,
 } from "../../benchmarks/lib/time-warping.js";
 import { random } from "../../src/core/random.js";
 import { openDataset } from "../../src/data/index.js";
@@ -42,6 +43,22 @@ test("time warping is the recursion, within any window", () => {
   }
 });
 
+test("bounds from below change no result that counts", () => {
+  const draw = random(3, "series").normal;
+  const series = (): number[] =>
+    Array.from({ length: 20 }, () => 2 * draw()).map((_, i, all) => all[i]! + (all[i - 1] ?? 0));
+  for (const window of [0, 2, 5, 20]) {
+    const measure = warping(window);
+    for (let pair = 0; pair < 30; pair++) {
+      const [a, b] = [series(), series()];
+      const expected = timeWarping(a, b, { window });
+      assert.ok(Math.abs(measure(a, b, Infinity) - expected) < 1e-9);
+      assert.ok(Math.abs(measure(a, b, 1.001 * expected) - expected) < 1e-9, `window ${window}`);
+      assert.ok(measure(a, b, 0.999 * expected) >= 0.999 * expected);
+    }
+  }
+});
+
 test("channels have one clock: the same channel twice is as far, times the root of two", () => {
   const draw = random(2, "series").normal;
   const [a, b] = [Array.from({ length: 7 }, draw), Array.from({ length: 9 }, draw)];
@@ -66,8 +83,7 @@ for (const [set, [euclid, best, whole]] of Object.entries(published)) {
     };
     const [known, probes] = [await part("TRAIN"), await part("TEST")];
     const length = known[0]!.values.length;
-    const error = (share: number): number =>
-      nearestError(probes, known, (a, b, limit) => timeWarping(a, b, { window: Math.ceil(share * length), limit }));
+    const error = (share: number): number => nearestError(probes, known, warping(Math.ceil(share * length)));
     const near = (actual: number, expected: number): void =>
       assert.ok(Math.abs(actual - expected) < 6e-5, `${actual} for ${expected}`);
     near(nearestError(probes, known, straight), euclid);

@@ -132,8 +132,8 @@ async function fitItems(normal: string, model: string, flags: FitFlags, output: 
   ]);
   const { info, close } = await loadModel(model);
   await close();
-  const items = await itemsFor(info.input, [normal], false);
-  const known = flags.anomalies === undefined ? undefined : await itemsFor(info.input, [flags.anomalies], false);
+  const items = await itemsFor(info, [normal]);
+  const known = flags.anomalies === undefined ? undefined : await itemsFor(info, [flags.anomalies]);
   const inputs = (dataset: typeof items) => dataset.items.map(({ path, series }) => series ?? path);
   const progress = counter("embedded", items.items.length);
   const { detector, unreadable } = await fitDetectorOn(model, inputs(items), {

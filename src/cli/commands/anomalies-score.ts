@@ -91,7 +91,7 @@ const itemBlock = 128;
 async function* itemScores(detector: Detector, data: readonly string[], output: Output): AsyncGenerator<ScoredBlock> {
   const { input } = detector.info;
   check(input.kind === "model", "INVALID_INPUT", "score: the detector takes rows of numbers");
-  const { items } = await itemsFor(input.model.input, data, false);
+  const { items } = await itemsFor(input.model, data);
   for (let from = 0; from < items.length; from += itemBlock) {
     const block = items.slice(from, from + itemBlock);
     const { unreadable, ...scores } = await detector.scoreInputs(block.map(({ path, series }) => series ?? path));

@@ -17,7 +17,19 @@ import { progressLine } from "../progress-line.js";
 import { commandLine } from "../shell-words.js";
 import { trainSettings, type TrainFlags } from "../train-options.js";
 import { trainingProgress } from "../training-progress.js";
-import { batch, list, names, number, operatingPoint, range, size, wholeNumber, word } from "../values.js";
+import {
+  batch,
+  list,
+  names,
+  number,
+  operatingPoint,
+  pairsOfWords,
+  range,
+  shareOrPath,
+  size,
+  wholeNumber,
+  word,
+} from "../values.js";
 
 /** `dotted`: options such as `--loss.margin 2`, by part. */
 export function trainCommand(dotted: PartOptions): Command {
@@ -53,15 +65,16 @@ function networkOptions(command: Command): void {
   command
     .option(
       "--encoder <name>",
-      "conv4, koch or resnet; recurrent, temporal-conv or inception-time for series; text-conv or text-mean for texts " +
-        "(default: conv4, temporal-conv or text-conv)",
+      "conv4, koch or resnet; recurrent, temporal-conv or inception-time for series; text-conv, text-mean, " +
+        "text-recurrent or text-transformer for texts " +
+        "(default: conv4, temporal-conv, text-mean or record)",
     )
     .option("--width <n>", "channels of the encoder's first block, or of each: 32,64,128", list("--width"))
     .option("--depth <n>", "number of the encoder's blocks", wholeNumber("--depth"))
     .option("--embedding <n>", "width of the embedding", wholeNumber("--embedding"))
     .option(
       "--loss <name>",
-      `${lossChoices.join(", ")} (default: multi-similarity; contrastive for pairs, cosent for scores); see docs/losses.md`,
+      `${lossChoices.join(", ")} (default: multi-similarity; contrastive for pairs, cosent for scores, cosine-mse for those of texts); see docs/losses.md`,
     )
     .option(
       "--miner <name>",
@@ -82,6 +95,10 @@ function networkOptions(command: Command): void {
       "auto, none, handwriting or photo (the last two are for pictures)",
       word("--augment", ["auto", "none", "handwriting", "photo"]),
     )
+    .option(
+      "--tokens <unit>",
+      "what texts are read as: bytes, words, subwords or ngrams (default: as suits the encoder)",
+    )
     .option("--z-normalise", "centre and scale each series by itself: level and size do not count")
     .option(
       "--resample <steps>",
@@ -100,7 +117,11 @@ function courseOptions(command: Command): void {
       "--sampler <name>",
       "how batches are drawn: classes, hierarchical, hard or pairs (default: classes; pairs for a pairs file)",
     )
-    .option("--validation <share>", "share of the classes to hold out", number("--validation", { min: 0, max: 0.99 }))
+    .option(
+      "--validation <share>",
+      "share of the classes to hold out, or the path of other data to validate on",
+      shareOrPath("--validation"),
+    )
     .option("--no-refit", "do not train again on everything once the epochs and the threshold are chosen")
     .option("--optimizer <name>", "sgd, adam, adamw or rmsprop (default: adamw)")
     .option("--lr <rate>", "learning rate", number("--lr", { min: 0, above: true }))
@@ -150,6 +171,16 @@ function runOptions(command: Command): void {
       range("--score-range"),
     )
     .option(
+      "--columns <list>",
+      "of a table: what columns hold, e.g. price=number,code=ignore (number, date, category, text, ignore)",
+      pairsOfWords("--columns"),
+    )
+    .option(
+      "--max-rows <n>",
+      "of a table: rows to keep in memory; of more, an even sample (default: 500000)",
+      wholeNumber("--max-rows", { min: 2 }),
+    )
+    .option(
       "--checkpoint-seconds <n>",
       "seconds between checkpoints (default: 30)",
       number("--checkpoint-seconds", { min: 0 }),
@@ -157,7 +188,7 @@ function runOptions(command: Command): void {
     .addHelpText(
       "after",
       "\nOptions of a part by name: --loss.balance false, --encoder.dropout 0.3, --optimizer.momentum 0.9,\n" +
-        "--miner.epsilon 0.1, --sampler.near 5, --memory.from 200, --schedule.warmUp 0.1, --augment.rotate 15.\n" +
+        "--miner.epsilon 0.1, --sampler.near 5, --memory.from 200, --schedule.warmUp 0.1, --augment.rotate 15, --tokens.longest 64.\n" +
         "docs/command-line.md lists them.",
     );
 }
@@ -202,9 +233,12 @@ function tellResult({ info, summary }: TrainedModel, run: string, output: Output
       ...Object.entries(files),
     ]),
   );
-  const examples = { image: ["A.jpg", "B.jpg"], series: ["A.csv", "B.csv"], text: ["ONE TEXT", "ANOTHER"] }[
-    info.input.kind
-  ];
+  const examples = {
+    image: ["A.jpg", "B.jpg"],
+    series: ["A.csv", "B.csv"],
+    text: ["ONE TEXT", "ANOTHER"],
+    record: ["TABLE.csv#2", "TABLE.csv#3"],
+  }[info.input.kind];
   output.say(`\nNext:\n  ${commandLine("evaluate", files.model, "MORE")}    # of classes that it has not seen`);
   if (info.threshold !== undefined) output.say(`  ${commandLine("verify", files.model, ...examples)}`);
   output.result({

@@ -10,5 +10,6 @@ export { type EmbedTokensOptions, embedTokens } from "./embed-tokens.js";
 export { type GroupNormOptions, groupNorm } from "./group-norm.js";
 export { type LayerNormOptions, layerNorm } from "./layer-norm.js";
 export { type NormName, normNames, normalisation } from "./normalisation.js";
+export { placeCodes } from "./place-codes.js";
 export { type PoolSeriesOptions, type SeriesPooling, poolSeries } from "./pool-series.js";
 export { type RecurrentLayersOptions, recurrentLayers } from "./recurrent-layers.js";

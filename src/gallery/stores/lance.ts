@@ -24,6 +24,8 @@ import { literal, selectionSql } from "./lance-filter.js";
 type Connection = lancedb.Connection;
 type Table = lancedb.Table;
 
+type Change = Pick<Write, "items" | "replaced">;
+
 /** Items that a scan brings at a time. */
 const SCAN = 4096;
 /** Writes after which small files are put together. */
@@ -78,16 +80,20 @@ class LanceStore implements GalleryStore {
 
   async upsert(items: readonly StoredItem[]): Promise<Write> {
     return this.#write(async (table, { storedWidth }) => {
-      if (items.length === 0) return 0;
+      if (items.length === 0) return { items: 0, replaced: 0 };
       const rows = this.#rows.itemTable(items, storedWidth);
-      await table.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(rows);
+      const merge = table.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll();
+      const { numUpdatedRows } = await merge.execute(rows);
       if (++this.#writes % COMPACT === 0) await table.optimize();
-      return items.length;
+      return { items: items.length, replaced: numUpdatedRows };
     });
   }
 
   async remove(selection: Selection): Promise<Write> {
-    return this.#write(async (table) => (await table.delete(selectionSql(selection) ?? "true")).numDeletedRows);
+    return this.#write(async (table) => {
+      const { numDeletedRows } = await table.delete(selectionSql(selection) ?? "true");
+      return { items: numDeletedRows, replaced: 0 };
+    });
   }
 
   async count(selection: Selection = {}): Promise<number> {
@@ -209,13 +215,13 @@ class LanceStore implements GalleryStore {
     return this.#connection;
   }
 
-  async #write(change: (table: Table, record: GalleryRecord) => Promise<number>): Promise<Write> {
+  async #write(change: (table: Table, record: GalleryRecord) => Promise<Change>): Promise<Write> {
     return this.#alone(async () => {
       const record = await this.#existing();
       const table = await this.#table(record);
       const before = revisionOf(record, await table.version());
-      const items = await change(table, record);
-      return { items, before, after: revisionOf(record, await table.version()) };
+      const changed = await change(table, record);
+      return { ...changed, before, after: revisionOf(record, await table.version()) };
     });
   }
 
