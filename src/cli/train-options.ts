@@ -29,8 +29,9 @@ export interface TrainFlags {
   readonly augment?: string;
   readonly rotateClasses?: boolean;
   readonly zNormalise?: boolean;
+  readonly resample?: number;
   readonly tokens?: string;
-  readonly validation?: number;
+  readonly validation?: number | string;
   /** Commander's `--no-refit`: true unless it is given. */
   readonly refit?: boolean;
   readonly optimizer?: string;
@@ -59,6 +60,8 @@ export interface TrainFlags {
   readonly score?: string;
   readonly text?: string;
   readonly class?: string;
+  readonly columns?: Readonly<Record<string, string>>;
+  readonly maxRows?: number;
   readonly checkpointSeconds?: number;
 }
 
@@ -106,7 +109,7 @@ export function defaultRun(data: string): string {
 function ownFlags(flags: TrainFlags): Record<string, unknown> {
   const { margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience } =
     flags;
-  const { zNormalise } = flags;
+  const { zNormalise, resample } = flags;
   const {
     average,
     threshold,
@@ -130,8 +133,10 @@ function ownFlags(flags: TrainFlags): Record<string, unknown> {
   return defined({
     ...{ refit, margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience },
     ...{ average, seed, threads, overwrite, strict, labelMeans, scoreRange, impostors, checkpointSeconds },
-    zNormalise,
+    ...{ zNormalise, resample },
     columns: columnsOf(flags),
+    columnTypes: flags.columns,
+    maxRows: flags.maxRows,
     calibration,
     threshold: far === undefined ? threshold : { far },
   });

@@ -4,6 +4,8 @@
 
 import { KindredError, check } from "../core/errors.js";
 import type { Pair } from "../core/embeddings.js";
+import type { ColumnOptions } from "./columns.js";
+import type { Row } from "./records/row.js";
 import type { Series } from "./series.js";
 
 export interface Item {
@@ -17,10 +19,12 @@ export interface Item {
   readonly series?: Series;
   /** Of a data set of texts. */
   readonly text?: string;
+  /** Of a data set of records. */
+  readonly record?: Row;
 }
 
 export interface Dataset {
-  readonly kind: "image" | "series" | "text";
+  readonly kind: "image" | "series" | "text" | "record";
   /** Absolute path of the folder that ids are relative to. */
   readonly root: string;
   /** "file": a file of many series. */
@@ -36,6 +40,12 @@ export interface Dataset {
   readonly impostorClasses?: Uint8Array;
   /** Only of a pairs file. Numbers are positions in `items`. */
   readonly pairs?: readonly Pair[];
+  /** Of records: the columns that they have, in the order of the table. */
+  readonly columns?: readonly string[];
+  /** Items from this position on are to validate on. @defaultValue none: they are still to be split */
+  readonly validationFrom?: number;
+  /** Of records: which columns said what a row is, by their roles. */
+  readonly source?: ColumnOptions;
   /** Of pairs of texts with scores: the range that they have in the file, which is 0..1 here. */
   readonly scoreRange?: readonly [from: number, to: number];
   /** What was passed over while the data was read. */
@@ -58,7 +68,12 @@ export type DataWarningCode =
   | "SHARED_CLASSES"
   | "SERIES_UNREADABLE"
   | "GAPS_FILLED"
+  | "TIME_UNEVEN"
   | "CONSTANT_CHANNEL"
+  | "ROWS_UNCLASSED"
+  | "ROWS_SAMPLED"
+  | "PAIRS_OF_ONE_RECORD"
+  | "PAIRS_CONTRADICT"
   | "TEXTS_EMPTY"
   | "TEXTS_CUT"
   | "TEXTS_CONTRADICT"
@@ -98,7 +113,7 @@ export function itemsByClass(dataset: Dataset): number[][] {
  * groups that lose their last item go, pairs that lose a side go, and everything is numbered anew.
  */
 export function selectItems(dataset: Dataset, indices: Iterable<number>): Dataset {
-  const { items, classes, groups, groupOfClass, impostorClasses, pairs, ...rest } = dataset;
+  const { items, classes, groups, groupOfClass, impostorClasses, pairs, validationFrom, ...rest } = dataset;
   const kept = new Uint8Array(items.length);
   for (const index of indices) {
     check(index in items, "INVALID_INPUT", () => `dataset: item must be within [0, ${items.length}), got ${index}`);
@@ -116,6 +131,7 @@ export function selectItems(dataset: Dataset, indices: Iterable<number>): Datase
     classes: classes.filter((_, i) => usedClasses.has(i)),
     groups: groups.filter((_, i) => usedGroups.has(i)),
     groupOfClass: groupOfClass.filter((_, i) => usedClasses.has(i)).map((group) => groupNumber[group]!),
+    ...(validationFrom !== undefined && { validationFrom: kept.subarray(0, validationFrom).filter(Boolean).length }),
     ...(impostors?.includes(1) && { impostorClasses: impostors }),
     ...(pairs === undefined ? {} : { pairs: renumberPairs(pairs, itemNumber) }),
   };

@@ -5,8 +5,12 @@ import { Readable } from "node:stream";
 import { parse } from "csv-parse";
 import { KindredError, check } from "../core/errors.js";
 import { closest } from "../core/suggest.js";
+import { colValTable, isColVal } from "./col-val-file.js";
 import { isUnquoted } from "./table-quoting.js";
 import { textBlocks } from "./text-lines.js";
+
+/** Characters of one record, at most: behind a quote that never closes a whole file would be taken for one. */
+const longestRecord = 4 * 2 ** 20;
 
 export interface TableFile {
   readonly path: string;
@@ -35,6 +39,7 @@ export async function openTable(path: string): Promise<TableFile> {
     const columns = Object.keys(jsonObject(path, 1, first));
     return { path, format: "jsonl", columns, rows: () => jsonRows(path, columns) };
   }
+  if (isColVal(first)) return colValTable(path, first);
   const delimiter = delimiterOf(first);
   const quote = delimiter === "\t" && (await isUnquoted(path)) ? false : '"';
   const layout = { delimiter, quote } as const;
@@ -72,7 +77,7 @@ async function firstLine(path: string): Promise<string> {
 }
 
 /** The separator that makes most columns of a header; a comma where there is but one column. */
-function delimiterOf(header: string): "," | ";" | "\t" {
+export function delimiterOf(header: string): "," | ";" | "\t" {
   const bare = header.replace(/"[^"]*"/g, "");
   const count = (separator: string): number => bare.split(separator).length;
   return count("\t") > count(",") ? "\t" : count(";") > count(",") ? ";" : ",";
@@ -115,7 +120,7 @@ async function* records(path: string, layout: Layout): AsyncGenerator<TableRow> 
   // Counted as they are parsed, before they are handed on: where a quote never closes, the row after the last one opened it.
   let last = 0;
   const counted = (record: string[], { lines }: { readonly lines: number }): string[] => ((last = lines), record);
-  const relaxed = { trim: true, skip_empty_lines: true, relax_column_count: true };
+  const relaxed = { trim: true, skip_empty_lines: true, relax_column_count: true, max_record_size: longestRecord };
   const parser = parse({ ...layout, ...relaxed, info: true, on_record: counted });
   source.on("error", (error) => parser.destroy(error));
   source.pipe(parser);
@@ -126,7 +131,7 @@ async function* records(path: string, layout: Layout): AsyncGenerator<TableRow> 
   } catch (error) {
     if (error instanceof KindredError) throw error;
     const { message, lines, code } = error as Error & { readonly lines?: number; readonly code?: string };
-    if (code === "CSV_QUOTE_NOT_CLOSED") {
+    if (code === "CSV_QUOTE_NOT_CLOSED" || code === "CSV_MAX_RECORD_SIZE") {
       const where = `${path}:${last + 1}: a quote that opens in this row never closes`;
       throw new KindredError("DATA_INVALID", where, { cause: error });
     }

@@ -2,6 +2,7 @@
 // batch size and `scope.training` for the training step, with a symbolic batch and without it for the exported model.
 
 import type { Tensor } from "../graph/tensor.js";
+import type { RecordFields } from "./record-fields.js";
 import type { Scope } from "./scope.js";
 
 export interface Encoder {
@@ -21,4 +22,6 @@ export interface Encoder {
    * @throws SHAPE_MISMATCH where x has another rank, or is too small for the encoder
    */
   build(x: Tensor, scope: Scope, lengths?: Tensor): Tensor;
+  /** The same for rows of a table, of encoders that take those. @returns `[N, D]` */
+  buildRecords?(fields: RecordFields, scope: Scope): Tensor;
 }

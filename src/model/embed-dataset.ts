@@ -2,8 +2,10 @@
 
 import type { Embeddings, Matrix } from "../core/embeddings.js";
 import { check } from "../core/errors.js";
-import { counted, dataWarning, selectItems, type DataWarning, type Dataset } from "../data/dataset.js";
+import { counted, dataWarning, selectItems, type DataWarning, type Dataset, type Item } from "../data/dataset.js";
+import type { Row } from "../data/records/row.js";
 import { itemNoun, type ModelInput } from "./model-input.js";
+import type { EmbedInput } from "./read-inputs.js";
 import type { EmbedOptions, SiameseModel } from "./siamese-model.js";
 
 export interface EmbeddedDataset {
@@ -26,7 +28,7 @@ export async function embedDataset(
   const { items } = dataset;
   const [one, many] = itemNoun(model.info.input);
   check(dataset.kind === model.info.input.kind, "INVALID_INPUT", () => `${dataset.root}: the model takes ${many}`);
-  const inputs = items.map(({ path, series, text }) => series ?? text ?? path);
+  const inputs = items.map((item) => inputOf(item, model));
   const { unreadable: failed, cut, ...matrix } = await model.embed(inputs, { ...options, unreadable });
   check(
     matrix.rows > 0,
@@ -52,6 +54,17 @@ export async function embedDataset(
   if (cut > 0) found.push(cutWarning(cut, model.info.input));
   const embedded = { ...rest, warnings: [...dataset.warnings, ...found] };
   return { embeddings: labelledEmbeddings(matrix, embedded), dataset: embedded };
+}
+
+/** What a model takes of an item. */
+export function inputOf({ path, series, text, record }: Item, model: SiameseModel): EmbedInput {
+  return series ?? text ?? (record && known(record, model)) ?? path;
+}
+
+/** Only the columns that the model reads: the table may have others. */
+function known(row: Row, { info: { input } }: SiameseModel): Row {
+  const names = input.kind === "record" ? input.columns.map(({ name }) => name) : [];
+  return Object.fromEntries(names.flatMap((name) => (row[name] === undefined ? [] : [[name, row[name]]])));
 }
 
 function cutWarning(cut: number, input: ModelInput): DataWarning {

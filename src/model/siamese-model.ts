@@ -13,11 +13,13 @@ import type { Session } from "../engine/index.js";
 import { embedAll, type EmbedSettings, type EmbedSource } from "./embed.js";
 import { probabilitySame } from "./calibration.js";
 import { encodeInfo, type ModelInfo, type ModelThreshold } from "./format.js";
+import { fingerprintOf } from "./fingerprint.js";
 import { replaceMetadata } from "./model-file.js";
 import { itemNoun } from "./model-input.js";
 import { nameOfInput } from "./picture-input.js";
 import { pixelSource } from "./pixel-source.js";
-import { readInputs, type EmbedInput, type UnreadableInput } from "./read-inputs.js";
+import type { UnreadableInput } from "./input-reader.js";
+import { readInputs, type EmbedInput } from "./read-inputs.js";
 
 export interface EmbedOptions {
   /** Items at a time; memory grows with it, results do not depend on it. @defaultValue 32 */
@@ -65,13 +67,13 @@ export interface SiameseModel {
   /** What the model file says about itself. */
   readonly info: ModelInfo;
   readonly distance: Distance;
-  /** Embeds pictures, series or texts: one row an input, in their order. Throws NOT_FOUND, IMAGE_UNREADABLE, DATA_INVALID, INVALID_INPUT. */
+  /** Embeds pictures, series, texts or records: one row an input, in their order. Throws NOT_FOUND, IMAGE_UNREADABLE, DATA_INVALID, INVALID_INPUT. */
   embed(inputs: readonly EmbedInput[], options?: EmbedOptions): Promise<EmbedResult>;
   /** Embeds pictures that have the model's size and channels already: `[N, H, W, C]` bytes -> `[N, D]`. */
   embedPixels(pixels: Uint8Array, options?: Omit<EmbedOptions, "unreadable">): Promise<Matrix>;
-  /** Embeds batches as the graph takes them, without having all of them in memory: `pixelSource`, `seriesSource`, `textSource`. */
+  /** Embeds batches as the graph takes them, without having all of them in memory: `pixelSource`, `seriesSource`, `textSource`, `recordSource`. */
   embedSource(source: EmbedSource, options?: Omit<EmbedOptions, "unreadable">): Promise<Matrix>;
-  /** Whether two pictures, series or texts are of the same. Throws MODEL_UNCALIBRATED where neither model nor options have a threshold. */
+  /** Whether two pictures, series, texts or records are of the same. Throws MODEL_UNCALIBRATED where neither model nor options have a threshold. */
   verify(a: EmbedInput, b: EmbedInput, options?: VerifyOptions): Promise<Verdict>;
   /** Calibrated probability of "same" at a distance; undefined where the model has no calibration. */
   similarity(distance: number): number | undefined;
@@ -79,6 +81,8 @@ export interface SiameseModel {
   withDecision(decision: Decision): SiameseModel;
   /** The same encoder compared by another distance; without threshold and calibration, which hold for one distance. */
   withDistance(distance: Distance): SiameseModel;
+  /** What the embeddings depend on, as 64 hexadecimal digits: the same for models that differ only in how they decide. */
+  fingerprint(): Promise<string>;
   /** Writes the model file; what is there is replaced at once or not at all. Throws DISK_FULL. */
   save(path: string): Promise<void>;
   /** Frees native memory, for this model and those made from it. */
@@ -118,6 +122,7 @@ export function siameseModel(core: ModelCore, info: ModelInfo): SiameseModel {
       const { threshold: _, calibration: __, ...rest } = info;
       return siameseModel(core, { ...rest, distance: { name, options } });
     },
+    fingerprint: () => fingerprintOf(core.bytes, info.input),
     async save(path) {
       const { writeAtomically } = await import("./write-atomically.js");
       await writeAtomically(path, replaceMetadata(core.bytes, encodeInfo(info), path));

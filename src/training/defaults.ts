@@ -10,8 +10,8 @@ export interface PartDefault {
 }
 
 export interface TrainingDefaults {
-  /** Of pictures, of series. */
-  readonly encoder: { readonly image: string; readonly series: string };
+  /** Of pictures, of series, of records. */
+  readonly encoder: { readonly image: string; readonly series: string; readonly record: string };
   /** Of texts, by what they are read as. The first that names an encoder is what that encoder reads where nothing is said. */
   readonly textEncoder: Readonly<Record<TokenUnit, string>>;
   /** What texts are read as. */
@@ -58,13 +58,15 @@ export interface TrainingDefaults {
   readonly validationItems: number;
   readonly validationPairs: number;
   readonly threshold: "eer";
+  /** Of pairs of records, few of which are the same. */
+  readonly recordThreshold: "f1";
   readonly seed: number;
   /** Seconds between checkpoints. */
   readonly checkpointSeconds: number;
 }
 
 export const defaults: TrainingDefaults = {
-  encoder: { image: "conv4", series: "temporal-conv" },
+  encoder: { image: "conv4", series: "temporal-conv", record: "record" },
   textEncoder: { bytes: "text-conv", words: "text-recurrent", subwords: "text-transformer", ngrams: "text-mean" },
   tokens: "ngrams",
   encoderOptions: {
@@ -94,6 +96,7 @@ export const defaults: TrainingDefaults = {
   validationItems: 2000,
   validationPairs: 200_000,
   threshold: "eer",
+  recordThreshold: "f1",
   seed: 0,
   checkpointSeconds: 30,
 };

@@ -2,7 +2,14 @@
 
 import { type Options, checkChoice, checkCount, checkFlag, checkNames, checkRange } from "../core/options.js";
 import { check } from "../core/errors.js";
-import { checkScoreRange, type ColumnOptions, type LearnTokensOptions, type Sampler } from "../data/index.js";
+import {
+  checkColumnTypes,
+  checkScoreRange,
+  type ColumnOptions,
+  type ColumnTypes,
+  type LearnTokensOptions,
+  type Sampler,
+} from "../data/index.js";
 import { checkColumns } from "../data/columns.js";
 import type { Distance } from "../distances/index.js";
 import type { Encoder } from "../encoders/index.js";
@@ -15,6 +22,7 @@ import type { OnEvent } from "./events.js";
 import { checkMemory, type MemoryOptions } from "./memory.js";
 import type { Optimiser } from "./optimiser.js";
 import type { Schedule } from "./schedule.js";
+import type { RecordAugmentOptions } from "./record-augmentation.js";
 import type { SeriesAugmentOptions } from "./series-augmentation.js";
 import type { TextAugmentOptions } from "./text-augmentation.js";
 
@@ -61,6 +69,8 @@ export interface TrainOptions {
   readonly colour?: "auto" | "grey" | "rgb";
   /** Of series: whether each is centred and scaled by itself, so that level and size do not count. @defaultValue false */
   readonly zNormalise?: boolean;
+  /** Of series: steps that each is brought to, inside the model, so that pace and length do not count. @defaultValue none */
+  readonly resample?: number;
   /**
    * Of texts: what they are read as, "bytes", "words", "subwords" or "ngrams", perhaps with options: `{ name: "words", options:
    * { vocabulary: 5000, longest: 64 } }`.
@@ -69,11 +79,16 @@ export interface TrainOptions {
    */
   readonly tokens?: string | { readonly name?: string; readonly options?: LearnTokensOptions };
   /** @defaultValue "auto" */
-  readonly augment?: "auto" | AugmentPreset | AugmentOptions | SeriesAugmentOptions | TextAugmentOptions;
+  readonly augment?:
+    "auto" | AugmentPreset | AugmentOptions | SeriesAugmentOptions | TextAugmentOptions | RecordAugmentOptions;
   /** Whether pictures turned by 90, 180 and 270 degrees are classes of their own, for characters. @defaultValue false */
   readonly rotateClasses?: boolean;
-  /** Share of the classes that is held out whole to validate on; 0..1. @defaultValue 0.1, or 0 where there are too few */
-  readonly validation?: number;
+  /**
+   * Share of the classes that is held out whole to validate on; 0..1. Or the path of other data, which are validated on.
+   *
+   * @defaultValue 0.1, or 0 where there are too few
+   */
+  readonly validation?: number | string;
   /**
    * Whether, once the epochs are chosen and the threshold is set by what is held out, a second training follows on everything,
    * for as many epochs: more classes make a better network. Takes up to as long again. Needs epochs, not minutes.
@@ -118,8 +133,12 @@ export interface TrainOptions {
   readonly impostors?: readonly string[];
   /** Of a pairs file with a column `score`: between which numbers scores lie. @defaultValue [0, 1] */
   readonly scoreRange?: readonly [from: number, to: number];
-  /** Of a table: which columns hold what. @defaultValue found by their usual names: a, b, same, score; text, class */
+  /** Of a table: which columns hold what; of records each side's between commas. @defaultValue found by their usual names: a, b, same, score; text, class */
   readonly columns?: ColumnOptions;
+  /** Of records: what columns hold, where it is not to be guessed. */
+  readonly columnTypes?: ColumnTypes;
+  /** Of records: rows that are kept in memory, at most; of more, an even sample. @defaultValue 500000 */
+  readonly maxRows?: number;
   /** Seconds between checkpoints; 0 makes one after every step. @defaultValue 30 */
   readonly checkpointSeconds?: number;
   /** Called with every event, in order. */
@@ -146,6 +165,7 @@ const known: readonly (keyof TrainOptions)[] = [
     "augment",
     "rotateClasses",
     "zNormalise",
+    "resample",
     "tokens",
     "validation",
     "refit",
@@ -163,6 +183,8 @@ const known: readonly (keyof TrainOptions)[] = [
     "scoreRange",
     "impostors",
     "columns",
+    "columnTypes",
+    "maxRows",
   ] as const),
   ...transient,
 ];
@@ -179,7 +201,9 @@ export function checkTrainOptions(options: TrainOptions): void {
   for (const name of ["minutes", "lr", "clip"] as const) {
     if (options[name] !== undefined) checkRange(where, name, options[name], { above: 0 });
   }
-  if (options.validation !== undefined) checkRange(where, "validation", options.validation, { from: 0, below: 1 });
+  if (options.resample !== undefined) checkCount(where, "resample", options.resample, 2);
+  if (typeof options.validation !== "string" && options.validation !== undefined)
+    checkRange(where, "validation", options.validation, { from: 0, below: 1 });
   if (options.average !== undefined) checkRange(where, "average", options.average, { from: 0, below: 1 });
   if (options.checkpointSeconds !== undefined)
     checkRange(where, "checkpointSeconds", options.checkpointSeconds, { from: 0 });
@@ -207,6 +231,8 @@ export function checkTrainOptions(options: TrainOptions): void {
     "INVALID_OPTION",
     "train: resume and overwrite need run, the folder",
   );
+  if (options.columnTypes !== undefined) checkColumnTypes(where, options.columnTypes);
+  if (options.maxRows !== undefined) checkCount(where, "maxRows", options.maxRows, 2);
   checkBatch(batch);
   if (options.memory !== undefined) checkMemory(options.memory);
   if (size !== undefined) for (const side of typeof size === "number" ? [size] : size) checkCount(where, "size", side);

@@ -18,6 +18,7 @@ import type { MemoryOptions } from "./memory.js";
 import { asNamed, isBuilt, namedOf, type PartOption, type TrainOptions } from "./options.js";
 import { optimiserByName } from "./optimiser-registry.js";
 import type { Optimiser } from "./optimiser.js";
+import { checkRecordAugment, recordAugmentDefaults, type RecordAugmentOptions } from "./record-augmentation.js";
 import { checkSeriesAugment, seriesAugmentDefaults, type SeriesAugmentOptions } from "./series-augmentation.js";
 import { checkTextAugment, textAugmentDefaults, type TextAugmentOptions } from "./text-augmentation.js";
 import type { StepAugmentation } from "./step-input.js";
@@ -41,7 +42,7 @@ export interface Recipe extends Supervision {
   readonly memory?: Required<MemoryOptions>;
   readonly budget: Budget;
   /** How the second training, on everything, is fed. Absent: there is none. */
-  readonly refit?: Pick<Recipe, "sampler" | "classes">;
+  readonly refit?: Pick<Recipe, "sampler"> & Supervision;
   readonly patience: number;
   readonly bestFrom: number;
   readonly seed: number;
@@ -81,19 +82,10 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   const refit = chooseRefit(options, images, { drawing, loss, budget, seed, turns });
   if (refit !== undefined) choices.push(refitChoice(images));
   const patience = options.patience ?? patienceOf(budget);
-  const classes = dataset.classes.length * turns;
   const settings = {
+    ...{ input: settled(images.input), encoder: namedOf(encoder), loss: namedOf(loss), optimiser: namedOf(optimiser) },
     ...{
-      input: settled(images.input),
-      encoder: namedOf(encoder),
-      loss: namedOf(loss),
-      optimiser: namedOf(optimiser),
-      lr,
-      clip,
-    },
-    ...{
-      schedule: namedOf(schedule),
-      average,
+      ...{ lr, clip, schedule: namedOf(schedule), average },
       batch: make,
       sampler: namedOf(drawing),
       miner: miner && namedOf(miner),
@@ -114,7 +106,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
     ...(miner && { miner }),
     ...(memory && { memory }),
     ...(whitening && { whitening }),
-    ...supervisionOf(loss, dataset, drawing, classes),
+    ...supervisionOf(loss, dataset, drawing, turns),
     // As it will be read again: what JSON cannot say (no patience is infinite) is not in it.
     settings: JSON.parse(JSON.stringify(settings)) as Record<string, unknown>,
   };
@@ -192,7 +184,7 @@ function chooseAugmentation(
     const chosen = augment === "auto" ? suitable : augment;
     return { options: augmentOptions(chosen as AugmentPreset | AugmentOptions), rotateClasses };
   }
-  const auto = input.kind === "text" ? textAugmentDefaults(input.unit) : seriesAugmentDefaults;
+  const auto = autoAugment(input);
   const given = typeof augment === "object" ? augment : { auto, none: {} }[augment as "auto" | "none"];
   check(
     (given as object | undefined) !== undefined,
@@ -200,7 +192,14 @@ function chooseAugmentation(
     `train: augment must be auto, none or single changes for ${itemNoun(input)[1]}, got ${JSON.stringify(augment)}`,
   );
   if (input.kind === "text") return { options: checkTextAugment(given as TextAugmentOptions), rotateClasses: false };
+  if (input.kind === "record")
+    return { options: checkRecordAugment(given as RecordAugmentOptions), rotateClasses: false };
   return { options: checkSeriesAugment(given as SeriesAugmentOptions), rotateClasses: false };
+}
+
+function autoAugment(input: ModelInput): TextAugmentOptions | RecordAugmentOptions | SeriesAugmentOptions {
+  if (input.kind === "record") return recordAugmentDefaults;
+  return input.kind === "text" ? textAugmentDefaults(input.unit) : seriesAugmentDefaults;
 }
 
 /** A loss of two views needs changes to look past. */
@@ -245,8 +244,7 @@ function chooseRefit(
   const few = dataset.pairs === undefined && training.dataset.classes.length < defaults.refitBelow;
   if (!(options.refit ?? few)) return undefined;
   const { sampler } = chooseBatches({ ...data, training: whole }, options, { drawing, loss, seed, choices: [] });
-  const { supervision } = supervisionOf(loss, dataset, drawing, 0);
-  return { sampler, ...(supervision === "labels" && { classes: dataset.classes.length * turns }) };
+  return { sampler, ...supervisionOf(loss, dataset, drawing, turns) };
 }
 
 function refitChoice({ whole, input }: TrainingData): string {

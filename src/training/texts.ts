@@ -22,8 +22,8 @@ const fewClasses = 10;
 
 type TextOptions = Pick<
   TrainOptions,
-  "tokens" | "encoder" | "validation" | "seed" | "zNormalise" | "size" | "colour" | "rotateClasses"
->;
+  "tokens" | "encoder" | "seed" | "zNormalise" | "size" | "colour" | "rotateClasses"
+> & { readonly validation?: number | undefined };
 
 /** Splits the texts and learns what their tokens are. Throws DATA_TOO_FEW, INVALID_OPTION. */
 export async function prepareTexts(dataset: Dataset, options: TextOptions, unlabelled = false): Promise<TrainingData> {

@@ -5,31 +5,26 @@
 
 import path from "node:path";
 import { KindredError } from "../core/errors.js";
-import { openDataset, type Dataset } from "../data/index.js";
-import type { SiameseModel } from "../model/index.js";
-import { comparesViews } from "./choose-loss.js";
+import type { Dataset } from "../data/index.js";
+import { itemNoun, type SiameseModel } from "../model/index.js";
 import { defaults } from "./defaults.js";
 import type { BestSoFar } from "./events.js";
 import { checkThreshold, finishModel, type FinishedModel } from "./finish.js";
 import { chanceWarning } from "./guards.js";
-import { prepareImages } from "./images.js";
 import type { Side } from "./item-store.js";
 import { createJournal, type Journal } from "./journal.js";
 import { folderKeeper, memoryKeeper } from "./keeper.js";
 import { checkTrainOptions, type TrainOptions } from "./options.js";
 import { runPass, stepGraph, type PassOptions } from "./pass.js";
 import { chooseRecipe, type Recipe } from "./recipe.js";
+import { readTrainingData } from "./read-data.js";
 import { refitted } from "./refit.js";
 import { beginOrResume, resumedOptions, runConfig } from "./run-config.js";
 import { openRunFolder, type RunFolder } from "./run-folder.js";
-import { prepareSeries } from "./series.js";
-import { prepareTexts } from "./texts.js";
 import { countParameters } from "./step.js";
 import type { TrainerResult } from "./trainer.js";
 import type { TrainingData } from "./training-data.js";
 import { writeTrainingReport } from "./training-report.js";
-
-const prepare = { image: prepareImages, series: prepareSeries, text: prepareTexts } as const;
 
 /** How a training went. */
 export interface TrainingSummary {
@@ -84,20 +79,11 @@ async function trainInto(
   data: Dataset | string,
   options: TrainOptions,
 ): Promise<TrainedModel> {
-  const { labelMeans, scoreRange, impostors, strict, columns } = options;
-  const { threshold = defaults.threshold, calibration, threads } = options;
-  const unlabelled = comparesViews(options);
-  const reading = {
-    ...(strict !== undefined && { strict }),
-    ...(labelMeans !== undefined && { labelMeans }),
-    ...(scoreRange && { scoreRange }),
-    ...(columns && { columns }),
-    ...(impostors !== undefined && { impostors }),
-    ...(unlabelled && { minClasses: 0 as const }),
-  };
-  const dataset = typeof data === "string" ? await openDataset(data, reading) : data;
-  const images = await prepare[dataset.kind](dataset, options, unlabelled);
+  const { calibration, threads } = options;
+  const { dataset, images } = await readTrainingData(data, options);
   const recipe = chooseRecipe(options, images);
+  const ofRecords = dataset.kind === "record" && dataset.pairs !== undefined;
+  const { threshold = ofRecords ? defaults.recordThreshold : defaults.threshold } = options;
   checkThreshold(images, threshold, recipe.seed);
   const graph = await stepGraph(images, recipe);
   const config = runConfig(options, images, recipe);
@@ -142,6 +128,7 @@ function announce(
     loss: recipe.loss.name,
     parameters: countParameters(graph),
     batch: recipe.sampler.batchSize,
+    ...(images.input.kind !== "image" && { noun: itemNoun(images.input)[1] }),
     stepsPerEpoch: recipe.sampler.stepsPerEpoch,
     training: size(images.training),
     validation: size(images.validation),

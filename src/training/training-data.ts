@@ -4,6 +4,7 @@
 import { KindredError } from "../core/errors.js";
 import {
   impostorsChoice,
+  splitAsGiven,
   splitByClass,
   splitWithinClasses,
   type DataWarning,
@@ -23,9 +24,11 @@ export interface TrainingData {
   readonly heldOut: Split["heldOut"];
   readonly input: ModelInput;
   /** Which augmentation suits the items. */
-  readonly augment: "handwriting" | "photo" | "series" | "text";
-  /** Lengths that batches of series or texts are padded to, ascending. */
+  readonly augment: "handwriting" | "photo" | "series" | "text" | "record";
+  /** Lengths that batches of series, texts or records are padded to, ascending. */
   readonly buckets?: readonly number[];
+  /** Whether some of the series are shorter than the length they are padded to. */
+  readonly padded?: boolean;
   /** A sentence for each decision. */
   readonly choices: readonly string[];
   readonly warnings: readonly TrainingWarning[];
@@ -71,6 +74,8 @@ function splitOrTrainOnAll(
   dataset: Dataset,
   { within, seed, validation, unlabelled = false }: SideOptions,
 ): { readonly split: Split; readonly warning?: TrainingWarning } {
+  const { validationFrom } = dataset;
+  if (validationFrom !== undefined) return { split: splitAsGiven({ ...dataset, validationFrom }, unlabelled) };
   const share = validation ?? (within === "items" ? defaults.validationWithin : defaults.validation);
   try {
     const split = within === "items" && share > 0 ? splitWithinClasses : splitByClass;
@@ -101,5 +106,6 @@ function sidesChoice({ train, validation, heldOut }: Split, [one, noun]: readonl
     items: `${noun} of classes that are trained on as well`,
     pairs: `pairs that share no ${one} with the others`,
   };
-  return `trained on ${size(train)}; validated on ${size(validation)}: ${how[heldOut]} are held out`;
+  const apart = heldOut === "given" ? "given apart" : `${how[heldOut]} are held out`;
+  return `trained on ${size(train)}; validated on ${size(validation)}: ${apart}`;
 }

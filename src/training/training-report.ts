@@ -27,6 +27,7 @@ export async function writeTrainingReport(path: string, options: TrainingReportO
   const items = await gatherReportItems(embeddings, judgedBy, {
     seed: recipe.seed,
     thumbnail: (index) => shown.store.thumbnail(index),
+    text: (index) => shown.store.text?.(index),
     similarity: (distance) => model.similarity(distance) ?? NaN,
     threshold: info.threshold?.threshold,
     ...(finished.pairs && { pairs: finished.pairs }),

@@ -19,7 +19,7 @@ import {
 import { isGraded, selectItems, type Dataset } from "../data/index.js";
 import type { Loss } from "../losses/index.js";
 import { embedAll } from "../model/embed.js";
-import { labelledEmbeddings } from "../model/index.js";
+import { labelledEmbeddings, recordFeedNames } from "../model/index.js";
 import type { Tensors } from "./carried.js";
 import { defaults } from "./defaults.js";
 import type { ValidationFigures } from "./events.js";
@@ -35,7 +35,7 @@ interface Sample {
 }
 
 /** What the encoder's graph takes beside its weights. */
-const fed: readonly string[] = ["images", "series", "tokens", "lengths"];
+const fed: readonly string[] = ["images", "series", "lengths", ...recordFeedNames];
 
 export interface JudgeOptions {
   /** Of the encoder's graph, its weights being inputs. */
@@ -60,7 +60,7 @@ export function createJudge(options: JudgeOptions): (weights: Tensors) => Promis
     const { pairs } = looked;
     const distance = learnedDistance(loss, weights);
     const scored = pairs && scorePairs(embeddings, distance, pairs);
-    const { reason } = spread(embeddings, scored);
+    const { reason } = spread(embeddings, scored, embeddings.labels);
     const result = scored && verification(scored);
     return {
       ...(result && { validation: { auc: result.auc, eer: result.eer, ...followed(scored, distance) } }),

@@ -3,6 +3,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import type { ColumnOptions } from "../../data/columns.js";
 import { KindredError, check } from "../../core/errors.js";
 import type { Dataset } from "../../data/index.js";
 import type { ComparisonOptions, Contestant } from "../../evaluation/index.js";
@@ -11,6 +12,7 @@ import { finished, newCommand } from "../command.js";
 import { comparisonTable } from "../comparison-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
+import { trainedColumns } from "../table-columns.js";
 import { names, numbers, wholeNumber, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
@@ -84,7 +86,7 @@ async function compare(runs: readonly string[], flags: CompareFlags, output: Out
   const reading = {
     ...(labelMeans !== undefined && { labelMeans }),
     ...(impostors !== undefined && { impostors }),
-    ...(columns && { columns }),
+    ...(columns ? { columns } : await columnsOfFirst(files[0]!)),
   };
   const dataset = await openDataset(data, reading);
   const contestants: Contestant[] = [];
@@ -118,6 +120,15 @@ function modelFile(path: string): string {
   const file = join(path, "model.onnx");
   if (existsSync(file)) return file;
   throw new KindredError("RUN_INVALID", `${path}: a folder without model.onnx: no run, or one that has not ended`);
+}
+
+/** Of a table: how the first model's was read. */
+async function columnsOfFirst(file: string): Promise<{ readonly columns?: ColumnOptions }> {
+  const { loadModel } = await import("../../model/index.js");
+  const model = await loadModel(file);
+  await model.close();
+  const columns = trainedColumns(model.info);
+  return columns === undefined ? {} : { columns };
 }
 
 interface EmbeddedContestant {

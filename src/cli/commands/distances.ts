@@ -10,6 +10,7 @@ import { finished, newCommand } from "../command.js";
 import { distancesTable } from "../distances-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
+import { trainedColumns } from "../table-columns.js";
 import { wholeNumber, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
@@ -105,7 +106,7 @@ async function fromModel(path: string, data: string, flags: DistancesFlags, outp
   const { labelMeans, batch, strict = false, threads } = flags;
   const model = await loadModel(path, threads === undefined ? {} : { threads });
   try {
-    const columns = columnsOf(flags);
+    const columns = columnsOf(flags) ?? trainedColumns(model.info);
     const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(columns && { columns }) };
     const dataset = await openDataset(data, reading);
     const progress = counter("embedded", dataset.items.length);

@@ -10,6 +10,7 @@ import { finished, newCommand } from "../command.js";
 import { evaluationTable, officialRunsTable } from "../evaluation-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
+import { trainedColumns } from "../table-columns.js";
 import { names, number, numbers, range, wholeNumber, wholeNumbers, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
@@ -155,6 +156,7 @@ async function evaluateData(
     ...(impostors !== undefined && { impostors }),
     ...(columns && { columns }),
     strict: flags.strict ?? false,
+    ...trainedColumns(model.info),
   };
   const dataset = await openDataset(data, reading);
   const progress = counter("embedded", dataset.items.length);

@@ -17,7 +17,19 @@ import { progressLine } from "../progress-line.js";
 import { commandLine } from "../shell-words.js";
 import { trainSettings, type TrainFlags } from "../train-options.js";
 import { trainingProgress } from "../training-progress.js";
-import { batch, list, names, number, operatingPoint, range, size, wholeNumber, word } from "../values.js";
+import {
+  batch,
+  list,
+  names,
+  number,
+  operatingPoint,
+  pairsOfWords,
+  range,
+  shareOrPath,
+  size,
+  wholeNumber,
+  word,
+} from "../values.js";
 
 /** `dotted`: options such as `--loss.margin 2`, by part. */
 export function trainCommand(dotted: PartOptions): Command {
@@ -53,8 +65,9 @@ function networkOptions(command: Command): void {
   command
     .option(
       "--encoder <name>",
-      "conv4, koch or resnet; recurrent or temporal-conv for series; text-conv, text-mean, text-recurrent or text-transformer for texts " +
-        "(default: conv4, temporal-conv or text-mean)",
+      "conv4, koch or resnet; recurrent, temporal-conv or inception-time for series; text-conv, text-mean, " +
+        "text-recurrent or text-transformer for texts " +
+        "(default: conv4, temporal-conv, text-mean or record)",
     )
     .option("--width <n>", "channels of the encoder's first block, or of each: 32,64,128", list("--width"))
     .option("--depth <n>", "number of the encoder's blocks", wholeNumber("--depth"))
@@ -87,6 +100,11 @@ function networkOptions(command: Command): void {
       "what texts are read as: bytes, words, subwords or ngrams (default: as suits the encoder)",
     )
     .option("--z-normalise", "centre and scale each series by itself: level and size do not count")
+    .option(
+      "--resample <steps>",
+      "bring each series to so many steps: pace and length do not count",
+      wholeNumber("--resample"),
+    )
     .option("--rotate-classes", "take pictures turned by 90, 180 and 270 degrees for classes of their own");
 }
 
@@ -99,7 +117,11 @@ function courseOptions(command: Command): void {
       "--sampler <name>",
       "how batches are drawn: classes, hierarchical, hard or pairs (default: classes; pairs for a pairs file)",
     )
-    .option("--validation <share>", "share of the classes to hold out", number("--validation", { min: 0, max: 0.99 }))
+    .option(
+      "--validation <share>",
+      "share of the classes to hold out, or the path of other data to validate on",
+      shareOrPath("--validation"),
+    )
     .option("--no-refit", "do not train again on everything once the epochs and the threshold are chosen")
     .option("--optimizer <name>", "sgd, adam, adamw or rmsprop (default: adamw)")
     .option("--lr <rate>", "learning rate", number("--lr", { min: 0, above: true }))
@@ -147,6 +169,16 @@ function runOptions(command: Command): void {
       "--score-range <from,to>",
       "between which numbers a pairs file's column score lies (default: 0,1)",
       range("--score-range"),
+    )
+    .option(
+      "--columns <list>",
+      "of a table: what columns hold, e.g. price=number,code=ignore (number, date, category, text, ignore)",
+      pairsOfWords("--columns"),
+    )
+    .option(
+      "--max-rows <n>",
+      "of a table: rows to keep in memory; of more, an even sample (default: 500000)",
+      wholeNumber("--max-rows", { min: 2 }),
     )
     .option(
       "--checkpoint-seconds <n>",
@@ -201,9 +233,12 @@ function tellResult({ info, summary }: TrainedModel, run: string, output: Output
       ...Object.entries(files),
     ]),
   );
-  const examples = { image: ["A.jpg", "B.jpg"], series: ["A.csv", "B.csv"], text: ["ONE TEXT", "ANOTHER"] }[
-    info.input.kind
-  ];
+  const examples = {
+    image: ["A.jpg", "B.jpg"],
+    series: ["A.csv", "B.csv"],
+    text: ["ONE TEXT", "ANOTHER"],
+    record: ["TABLE.csv#2", "TABLE.csv#3"],
+  }[info.input.kind];
   output.say(`\nNext:\n  ${commandLine("evaluate", files.model, "MORE")}    # of classes that it has not seen`);
   if (info.threshold !== undefined) output.say(`  ${commandLine("verify", files.model, ...examples)}`);
   output.result({

@@ -15,16 +15,21 @@ export function verifyCommand(): Command {
   const command = newCommand({
     name: "verify",
     description:
-      "Says whether two pictures, series or texts are of the same: how far apart their embeddings are, how probable it is that they are " +
+      "Says whether two pictures, series, texts or records are of the same: how far apart their embeddings are, how probable it is that they are " +
       "the same, and the decision at the model's threshold.\n\nExit status: 0 same, 1 different, 2 error.",
     examples: [
       "kindred verify runs/faces/model.onnx door.jpg faces/anna/1.jpg",
       "kindred verify model.onnx a.png b.png --json | jq .similarity",
       'kindred verify products.onnx "Apple iPhone 12 64GB black" "iphone 12, 64 gb (black)"',
+      `kindred verify model.onnx '{"title":"iphone 12","price":599}' '{"title":"Apple iPhone 12","price":"579.00"}'`,
+      "kindred verify model.onnx products.csv#12 products.csv#80",
     ],
   })
     .argument("<model>", "a model file, such as runs/NAME/model.onnx")
-    .argument("<a>", "a picture, a series (.csv, .tsv, .npy), or a text as it is")
+    .argument(
+      "<a>",
+      "a picture, a series (.csv, .tsv, .npy), a text as it is, or a record: as JSON, PATH#LINE, or a table with one row",
+    )
     .argument("<b>", "another")
     .option(
       "--threshold <distance>",
