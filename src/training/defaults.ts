@@ -28,6 +28,8 @@ export interface TrainingDefaults {
   readonly optimiser: PartDefault;
   /** Learning rate of that optimiser; others have their own. */
   readonly lr: number;
+  /** The same of `text-mean`: each step touches few rows of its table, and nothing stands behind it that they could upset. */
+  readonly textMeanLr: number;
   readonly schedule: PartDefault;
   /** Greatest norm of the gradient, all parameters together. */
   readonly clip: number;
@@ -77,6 +79,7 @@ export const defaults: TrainingDefaults = {
   textScoreLoss: "cosine-mse",
   optimiser: { name: "adamw", options: { weightDecay: 1e-4 } },
   lr: 1e-3,
+  textMeanLr: 3e-3,
   schedule: { name: "cosine", options: { warmUp: 0.05 } },
   clip: 10,
   batch: 128,

@@ -67,7 +67,8 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   const plain = choosePart<Optimiser>(options.optimiser, defaults.optimiser, optimiserByName);
   const optimiser = average === 0 ? plain : averaging(plain, average);
   const schedule = choosePart<Schedule>(options.schedule, defaults.schedule, scheduleByName);
-  const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? defaults.lr : optimiser.defaultLearningRate);
+  const usualLr = encoder.name === "text-mean" ? defaults.textMeanLr : defaults.lr;
+  const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? usualLr : optimiser.defaultLearningRate);
   const augmentation = chooseAugmentation(options, images);
   checkViews(loss, augmentation, images.input);
   const { sampler, make } = chooseBatches(images, options, { drawing, loss, seed, choices });
