@@ -130,11 +130,12 @@ function viewsOf(
   return { sampler: viewBatches(dataset, { pictures, seed }), make: { pictures } };
 }
 
-/** Long series come fewer at a time. */
-function batchSizeFor({ input, buckets = [] }: BatchedData): number {
+/** Long series come fewer at a time, and few series not more than once, unless a batch would be tiny. */
+function batchSizeFor({ input, buckets = [], training }: BatchedData): number {
   if (input.kind === "image") return defaults.batch;
+  const most = input.kind === "series" ? Math.max(defaults.leastBatch, training.dataset.items.length) : Infinity;
   const steps = (input.kind === "series" ? input.resample : undefined) ?? Math.max(...buckets);
-  return Math.max(4, Math.min(defaults.batch, Math.floor(defaults.batchSteps / steps)));
+  return Math.max(4, Math.min(defaults.batch, most, Math.floor(defaults.batchSteps / steps)));
 }
 
 /** P x K items, about `size`: four of a class where there are classes enough, more where there are not. */

@@ -77,7 +77,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   const context = { loss, pairs: drawing.gives === "pairs", width: encoder.embedding, stepsPerEpoch, items, choices };
   const miner = chooseMiner(options, context);
   const memory = chooseMemory(options, context);
-  const budget = chooseBudget(options, stepsPerEpoch, choices);
+  const budget = chooseBudget(options, images.input, stepsPerEpoch, choices);
   const turns = rotateClasses ? 4 : 1;
   const refit = chooseRefit(options, images, { drawing, loss, budget, seed, turns });
   if (refit !== undefined) choices.push(refitChoice(images));
@@ -213,10 +213,16 @@ function checkViews(loss: Loss, { options }: StepAugmentation, input: ModelInput
   );
 }
 
-function chooseBudget({ epochs, minutes }: TrainOptions, stepsPerEpoch: number, choices: string[]): Budget {
+function chooseBudget(
+  { epochs, minutes }: TrainOptions,
+  { kind }: ModelInput,
+  stepsPerEpoch: number,
+  choices: string[],
+): Budget {
   if (minutes !== undefined) return { minutes };
   if (epochs !== undefined) return { epochs };
-  const { least, most } = defaults.epochs;
+  const { least } = defaults.epochs;
+  const most = kind === "series" ? defaults.mostEpochsOfSeries : defaults.epochs.most;
   const chosen = Math.min(most, Math.max(least, Math.round(defaults.steps / stepsPerEpoch)));
   choices.push(`${chosen} epochs of ${stepsPerEpoch} steps, less where validation stops improving`);
   return { epochs: chosen };
