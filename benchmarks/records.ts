@@ -49,7 +49,8 @@ for (const set of sets) {
   console.table(rows.slice(-1));
 }
 console.table(rows);
-if (values.options === "{}") console.log(`written to ${writeResult("records", { seeds: Number(values.seeds), sets: rows })}`);
+if (values.options === "{}")
+  console.log(`written to ${writeResult("records", { seeds: Number(values.seeds), sets: rows })}`);
 process.exit(0);
 
 /** In percent. */
@@ -131,5 +132,7 @@ function tell(event: Parameters<NonNullable<TrainOptions["onEvent"]>>[0]): void 
   if (event.type === "start") for (const choice of event.choices) console.log(choice);
   if (event.type !== "epoch") return;
   const { epoch, loss, validation } = event;
-  console.log(`epoch ${epoch}: loss ${loss.toFixed(4)}, AUC ${validation?.auc.toFixed(4)}, EER ${validation?.eer.toFixed(4)}`);
+  console.log(
+    `epoch ${epoch}: loss ${loss.toFixed(4)}, AUC ${validation?.auc.toFixed(4)}, EER ${validation?.eer.toFixed(4)}`,
+  );
 }

@@ -7,7 +7,10 @@ export type ColumnFlags = ColumnOptions;
 
 export function columnOptions(command: Command): void {
   command
-    .option("--left <column>", "of pairs: the column of one side, or of records its columns: title_a,price_a (default: a)")
+    .option(
+      "--left <column>",
+      "of pairs: the column of one side, or of records its columns: title_a,price_a (default: a)",
+    )
     .option("--right <column>", "the column or columns of the other side, in the same order (default: b)")
     .option("--same <column>", "whether a pair is the same (default: same)")
     .option("--score <column>", "how alike a pair is (default: score)")

@@ -49,6 +49,7 @@ export function bucketedSession(
 
 function stepsOf(padded: HostTensor | undefined): number {
   const steps = padded?.shape[1];
-  if (steps === undefined) throw new KindredError("GRAPH_INVALID", "buckets: a batch of neither series, texts nor records");
+  if (steps === undefined)
+    throw new KindredError("GRAPH_INVALID", "buckets: a batch of neither series, texts nor records");
   return steps;
 }

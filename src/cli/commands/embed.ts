@@ -97,7 +97,11 @@ const read = { image: picturesOf, series: seriesOf, text: textsOf, record: recor
 /** The rows of a table, read as the one that the model was trained on. */
 async function recordsOf(names: readonly string[], flags: EmbedOptions, info: ModelInfo): Promise<Read> {
   const [name] = names;
-  check(names.length === 1, "INVALID_OPTION", () => `kindred embed: expected one table of rows, got ${names.length} files`);
+  check(
+    names.length === 1,
+    "INVALID_OPTION",
+    () => `kindred embed: expected one table of rows, got ${names.length} files`,
+  );
   const { openDataset } = await import("../../data/index.js");
   const columns = columnsOf(flags) ?? trainedColumns(info);
   const dataset = await openDataset(name!, {

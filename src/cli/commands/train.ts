@@ -232,9 +232,7 @@ function tellResult({ info, summary }: TrainedModel, run: string, output: Output
     series: ["A.csv", "B.csv"],
     text: ["ONE TEXT", "ANOTHER"],
     record: ["TABLE.csv#2", "TABLE.csv#3"],
-  }[
-    info.input.kind
-  ];
+  }[info.input.kind];
   output.say(`\nNext:\n  ${commandLine("evaluate", files.model, "MORE")}    # of classes that it has not seen`);
   if (info.threshold !== undefined) output.say(`  ${commandLine("verify", files.model, ...examples)}`);
   output.result({
