@@ -6,7 +6,7 @@ import { checkFinite, matrix } from "../core/matrix.js";
 import { checkChoice, checkCount, checkNames, checkRange } from "../core/options.js";
 import { distanceByName } from "../distances/registry.js";
 import { probabilitySame } from "../model/calibration.js";
-import type { UnreadableInput } from "../model/read-inputs.js";
+import type { UnreadableInput } from "../model/input-reader.js";
 import type { SiameseModel } from "../model/siamese-model.js";
 import { testsOf, type Filter } from "./filter.js";
 import { finderOf, memoryLimit, type Finder } from "./finder.js";

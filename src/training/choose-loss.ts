@@ -64,7 +64,7 @@ export function supervisionOf({ needs }: Loss, dataset: Dataset, { gives }: Samp
 /** A pairs file, and whoever names a margin or a distance, wants a loss of pairs. A learned distance is no matter of the loss. */
 export function chooseLoss(
   { loss, margin, distance: asked }: TrainOptions,
-  { pairs }: Pick<Dataset, "pairs">,
+  { pairs, kind }: Partial<Pick<Dataset, "pairs" | "kind">>,
   gives: Sampler["gives"] = "labels",
 ): Loss {
   const distance = whiteningAsked(asked) === undefined ? asked : undefined;
@@ -80,7 +80,8 @@ export function chooseLoss(
   const named = [pairs, margin, distance, given.options["margin"]].some((value) => value !== undefined);
   const ofPairs = named || gives === "pairs";
   const graded = pairs !== undefined && isGraded(pairs) && margin === undefined && distance === undefined;
-  const { name, options } = ofPairs ? asNamed(loss, graded ? defaults.scoreLoss : defaults.pairLoss) : given;
+  const scoreLoss = kind === "text" ? defaults.textScoreLoss : defaults.scoreLoss;
+  const { name, options } = ofPairs ? asNamed(loss, graded ? scoreLoss : defaults.pairLoss) : given;
   const extra = {
     ...(margin !== undefined && { margin }),
     ...(distance !== undefined && { distance: distance as Distance }),

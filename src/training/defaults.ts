@@ -2,6 +2,7 @@
 // these numbers in recipe.ts.
 
 import type { Options } from "../core/options.js";
+import type { TokenUnit } from "../data/index.js";
 
 export interface PartDefault {
   readonly name: string;
@@ -9,16 +10,21 @@ export interface PartDefault {
 }
 
 export interface TrainingDefaults {
-  /** Of pictures, of series. */
-  readonly encoder: { readonly image: string; readonly series: string };
+  /** Of pictures, of series, of records. */
+  readonly encoder: { readonly image: string; readonly series: string; readonly record: string };
+  /** Of texts, by what they are read as. The first that names an encoder is what that encoder reads where nothing is said. */
+  readonly textEncoder: Readonly<Record<TokenUnit, string>>;
+  /** What texts are read as. */
+  readonly tokens: TokenUnit;
   /** Options of each encoder beside its own defaults. */
   readonly encoderOptions: Readonly<Record<string, Options>>;
   /** Where there are classes. */
   readonly loss: string;
   /** Where there are pairs, or a margin or a distance is named. */
   readonly pairLoss: string;
-  /** Where pairs come with scores. */
+  /** Where pairs come with scores; and where they are of texts, whose scores are read as likeness, not only as an order. */
   readonly scoreLoss: string;
+  readonly textScoreLoss: string;
   readonly optimiser: PartDefault;
   /** Learning rate of that optimiser; others have their own. */
   readonly lr: number;
@@ -50,13 +56,17 @@ export interface TrainingDefaults {
   readonly validationItems: number;
   readonly validationPairs: number;
   readonly threshold: "eer";
+  /** Of pairs of records, few of which are the same. */
+  readonly recordThreshold: "f1";
   readonly seed: number;
   /** Seconds between checkpoints. */
   readonly checkpointSeconds: number;
 }
 
 export const defaults: TrainingDefaults = {
-  encoder: { image: "conv4", series: "temporal-conv" },
+  encoder: { image: "conv4", series: "temporal-conv", record: "record" },
+  textEncoder: { bytes: "text-conv", words: "text-recurrent", subwords: "text-transformer", ngrams: "text-mean" },
+  tokens: "ngrams",
   encoderOptions: {
     conv4: { embedding: 128, dropout: 0.3 },
     resnet: { width: 32, embedding: 128, dropout: 0.2 },
@@ -64,6 +74,7 @@ export const defaults: TrainingDefaults = {
   loss: "multi-similarity",
   pairLoss: "contrastive",
   scoreLoss: "cosent",
+  textScoreLoss: "cosine-mse",
   optimiser: { name: "adamw", options: { weightDecay: 1e-4 } },
   lr: 1e-3,
   schedule: { name: "cosine", options: { warmUp: 0.05 } },
@@ -82,6 +93,7 @@ export const defaults: TrainingDefaults = {
   validationItems: 2000,
   validationPairs: 200_000,
   threshold: "eer",
+  recordThreshold: "f1",
   seed: 0,
   checkpointSeconds: 30,
 };
