@@ -85,11 +85,16 @@ function whichPairs({ pairs }: Dataset, { options }: Sampler): string {
   return `${share === 0.5 ? "half" : `${Math.round(100 * share)} %`} of them the same`;
 }
 
+/** CoSENT compares pairs of both kinds with each other; the other losses of pairs do with one. */
+function findsOtherKind({ needs, name }: Loss): boolean {
+  return needs === "pairs" && name !== "cosent";
+}
+
 /** The sampler's batches of that make-up, which is of its kind. */
 function drawn(dataset: Dataset, make: ClassMake | PairMake, { drawing, loss, seed }: BatchesContext): ChosenBatches {
   const sampler =
     drawing.gives === "pairs"
-      ? drawing.batches(dataset, { ...(make as PairMake), oneKind: loss.needs === "pairs" }, seed)
+      ? drawing.batches(dataset, { ...(make as PairMake), oneKind: findsOtherKind(loss) }, seed)
       : drawing.batches(dataset, make as ClassMake, seed);
   return { sampler, make };
 }
