@@ -1,4 +1,5 @@
-// Flags that say which columns of a table hold what, for every command that reads data: --left, --right, --same, --score, --text, --class.
+// Flags that say which columns of a table hold what, for every command that reads data: --left, --right, --same, --score, --text, --class,
+// --series, --time.
 
 import type { Command } from "commander";
 import type { ColumnOptions } from "../data/columns.js";
@@ -15,13 +16,24 @@ export function columnOptions(command: Command): void {
     .option("--same <column>", "whether a pair is the same (default: same)")
     .option("--score <column>", "how alike a pair is (default: score)")
     .option("--text <column>", "of single texts (default: text)")
-    .option("--class <column>", "the class of each text or row (default: class)");
+    .option("--class <column>", "the class of each text, row or series (default: class)")
+    .option("--series <column>", "of a table with a step of a series a row: which series (default: id)")
+    .option("--time <column>", "of such a table: when (default: time)");
 }
 
 /** The columns that were named; undefined where none was. */
-export function columnsOf({ left, right, same, score, text, class: name }: ColumnFlags): ColumnOptions | undefined {
-  const named = Object.entries({ left, right, same, score, text, class: name }).filter(
+export function columnsOf({
+  left,
+  right,
+  same,
+  score,
+  text,
+  class: name,
+  series,
+  time,
+}: ColumnFlags): ColumnOptions | undefined {
+  const named = Object.entries({ left, right, same, score, text, class: name, series, time }).filter(
     ([, column]) => column !== undefined,
   );
-  return named.length === 0 ? undefined : (Object.fromEntries(named) as ColumnOptions);
+  return named.length === 0 ? undefined : Object.fromEntries(named);
 }

@@ -2,7 +2,8 @@
 // The command `kindred`. This file knows the commands by name and one sentence each; what a command takes and does is loaded
 // when it is asked for, so that help and version answer at once.
 //
-// Exit status: 0 done, 2 any error, 130 interrupted; `verify` answers with 0 for the same and 1 for different.
+// Exit status: 0 done, 2 any error, 130 interrupted; `verify` answers with 0 for the same and 1 for different, `gallery identify`
+// with 0 for somebody known and 1 for nobody.
 
 import { Command, CommanderError } from "commander";
 import { unknownName } from "../core/suggest.js";
@@ -53,9 +54,34 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/embed.js")).embedCommand(),
   },
   {
+    name: "anomalies",
+    summary: "say what is unlike all that is normal: fit a detector, score by it",
+    load: async () => (await import("./commands/anomalies.js")).anomaliesCommand(),
+  },
+  {
+    name: "gallery",
+    summary: "enrol people or things once, then ask who it is and what is most like it",
+    load: async () => (await import("./commands/gallery.js")).galleryCommand(),
+  },
+  {
+    name: "duplicates",
+    summary: "find pictures or series that are nearly the same",
+    load: async () => (await import("./commands/duplicates.js")).duplicatesCommand(),
+  },
+  {
     name: "info",
     summary: "say what a model takes, how it decides and how it was trained",
     load: async () => (await import("./commands/info.js")).infoCommand(),
+  },
+  {
+    name: "serve",
+    summary: "answer over HTTP: embed, verify, enrol, search, identify",
+    load: async () => (await import("./commands/serve.js")).serveCommand(),
+  },
+  {
+    name: "tokens",
+    summary: "make, list and revoke the tokens of a service",
+    load: async () => (await import("./commands/tokens.js")).tokensCommand(),
   },
 ];
 
@@ -65,7 +91,8 @@ Examples:
   kindred evaluate runs/faces/model.onnx faces-test
   kindred verify runs/faces/model.onnx a.jpg b.jpg
 
-kindred COMMAND --help tells more, with examples. Exit status: 0 done, 1 different (verify), 2 error, 130 interrupted.`;
+kindred COMMAND --help tells more, with examples. Exit status: 0 done, 1 different (verify) or
+unknown (gallery identify), 2 error, 130 interrupted.`;
 
 /** The program, and the words for it. */
 async function program(words: readonly string[]): Promise<{ root: Command; rest: readonly string[] }> {
@@ -80,7 +107,7 @@ async function program(words: readonly string[]): Promise<{ root: Command; rest:
   for (const { name, summary, load } of commands) {
     root.addCommand((name === asked ? await load(parts) : new Command(name)).summary(summary));
   }
-  for (const command of [root, ...root.commands]) {
+  for (const command of withAllBelow(root)) {
     command
       .exitOverride((error) => {
         throw asKindredError(error, command);
@@ -89,6 +116,10 @@ async function program(words: readonly string[]): Promise<{ root: Command; rest:
       .configureOutput({ outputError: () => undefined });
   }
   return { root, rest };
+}
+
+function withAllBelow(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withAllBelow)];
 }
 
 /** The command in question, also of `kindred help COMMAND`. Throws INVALID_OPTION where there is no such command. */

@@ -24,8 +24,9 @@ export function modelLines(info: ModelInfo): Line[] {
 
 function inputText(input: ModelInput): string {
   if (input.kind === "series") {
+    const brought = input.resample === undefined ? "" : `, brought to ${input.resample} steps`;
     const own = input.zNormalise ? ", each centred and scaled by itself" : "";
-    return `series of any length, ${counted(input.channels, "channel")}${own}`;
+    return `series of any length, ${counted(input.channels, "channel")}${brought}${own}`;
   }
   if (input.kind === "record") {
     const columns = input.columns.map(({ name, type }) => `${name} (${type})`);

@@ -29,6 +29,7 @@ export interface TrainFlags {
   readonly augment?: string;
   readonly rotateClasses?: boolean;
   readonly zNormalise?: boolean;
+  readonly resample?: number;
   readonly tokens?: string;
   readonly validation?: number | string;
   /** Commander's `--no-refit`: true unless it is given. */
@@ -108,7 +109,7 @@ export function defaultRun(data: string): string {
 function ownFlags(flags: TrainFlags): Record<string, unknown> {
   const { margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience } =
     flags;
-  const { zNormalise } = flags;
+  const { zNormalise, resample } = flags;
   const {
     average,
     threshold,
@@ -132,7 +133,7 @@ function ownFlags(flags: TrainFlags): Record<string, unknown> {
   return defined({
     ...{ refit, margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience },
     ...{ average, seed, threads, overwrite, strict, labelMeans, scoreRange, impostors, checkpointSeconds },
-    zNormalise,
+    ...{ zNormalise, resample },
     columns: columnsOf(flags),
     columnTypes: flags.columns,
     maxRows: flags.maxRows,

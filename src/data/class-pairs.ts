@@ -2,7 +2,8 @@
 // same pairs is fixed. Either ever new pairs, or a fixed number of them that is drawn once, as a pairs file would hold.
 //
 // New pairs: a same pair is two pictures of a class, a different one a picture each of two classes, of one group where the data
-// have groups. Classes have their turns equally often. A batch is a function of the seed and the step alone.
+// have groups. Classes have their turns equally often. Two impostors (impostors.ts) are never a pair. A batch is a function of
+// the seed and the step alone.
 
 import type { Pair } from "../core/embeddings.js";
 import { KindredError } from "../core/errors.js";
@@ -34,12 +35,15 @@ export function classPairs(dataset: Dataset, options: ClassPairsOptions): PairBa
   checkRange(where, "same", same, { above: 0, below: 1 });
   if (total !== undefined) checkCount(where, "total", total, 2);
   const members = classMembers(where, dataset, 2);
-  const several = members.used.filter((label) => members.pictures[label]!.length > 1);
+  const several = severalOf(dataset, members);
   if (several.length === 0) {
     throw new KindredError("DATA_TOO_FEW", `${where}: every class has one picture: there is no same pair`);
   }
   if (total !== undefined) {
-    return pairBatches({ ...dataset, pairs: fixedPairs(members, total, same, seed) }, { pairs: P, seed, same });
+    return pairBatches(
+      { ...dataset, pairs: fixedPairs(dataset, members, total, same, seed) },
+      { pairs: P, seed, same },
+    );
   }
   const many = sameOf(P, same);
   const drawClass = distinctDraws({ n: several.length, k: 1, seed, stream: ["same classes"] });
@@ -64,7 +68,12 @@ export function classPairs(dataset: Dataset, options: ClassPairsOptions): PairBa
   return { batchSize: 2 * P, stepsPerEpoch: Math.ceil(items / (2 * P)), at };
 }
 
-/** Different pair number `visit`: two classes in turn, a picture of each in turn. */
+/** The classes that make same pairs. */
+function severalOf({ impostorClasses }: Dataset, { used, pictures }: ClassMembers): number[] {
+  return used.filter((label) => impostorClasses?.[label] !== 1 && pictures[label]!.length > 1);
+}
+
+/** Different pair number `visit`: two classes in turn, a picture of each in turn; of two impostors one makes way. */
 function differentPairs(
   dataset: Dataset,
   { used, pictures }: ClassMembers,
@@ -74,21 +83,30 @@ function differentPairs(
   const round = (generator: Random): number[][] => bunches(groups, 2, generator);
   const drawClasses = distinctDraws({ n: used.length, k: 2, seed, stream: ["different classes"], round });
   const drawOne = picturesInTurn(pictures, 1, seed, ["different"]);
+  const { impostorClasses } = dataset;
+  const genuine = used.filter((label) => impostorClasses?.[label] !== 1);
   return (visit) => {
     const { members, occurrences } = drawClasses(visit);
-    const [a, b] = Array.from(members, (member, i) => drawOne(used[member]!, occurrences[i]!)[0]!);
-    return [a!, b!];
+    const [first, second] = Array.from(members, (member) => used[member]!) as [number, number];
+    const both = impostorClasses?.[first] === 1 && impostorClasses[second] === 1;
+    const other = both ? genuine[random(seed, "instead", visit).integer(genuine.length)]! : second;
+    return [drawOne(first, occurrences[0]!)[0]!, drawOne(other, occurrences[1]!)[0]!];
   };
 }
 
 /** So many distinct pairs, drawn from all there are. */
-function fixedPairs({ pictures, used }: ClassMembers, total: number, share: number, seed: number): Pair[] {
+function fixedPairs(dataset: Dataset, members: ClassMembers, total: number, share: number, seed: number): Pair[] {
+  const { pictures, used } = members;
+  const several = severalOf(dataset, members);
   const labelOf = new Map(used.flatMap((label) => pictures[label]!.map((item) => [item, label] as const)));
   const items = [...labelOf.keys()];
   const among = (members: readonly number[]): number => (members.length * (members.length - 1)) / 2;
-  const possible = used.reduce((sum, label) => sum + among(pictures[label]!), 0);
+  const possible = several.reduce((sum, label) => sum + among(pictures[label]!), 0);
+  const pretends = (item: number): boolean => dataset.impostorClasses?.[labelOf.get(item)!] === 1;
+  const fits = ({ a, b }: Pair): boolean => labelOf.get(a) !== labelOf.get(b) && !(pretends(a) && pretends(b));
+  const genuine = items.filter((item) => !pretends(item));
   const many = sameOf(total, share);
-  const different = among(items) - possible;
+  const different = among(items) - among(items.filter(pretends)) - possible;
   if (many > possible || total - many > different) {
     const got = `${possible} same and ${different} different pairs`;
     const asked = `${many} same and ${total - many} different pairs`;
@@ -97,19 +115,22 @@ function fixedPairs({ pictures, used }: ClassMembers, total: number, share: numb
   const own = (a: number): readonly number[] => pictures[labelOf.get(a)!]!;
   const pair = (a: number, b: number, same: boolean): Pair => ({ a: Math.min(a, b), b: Math.max(a, b), same });
   const generator = random(seed, "fixed pairs");
-  const several = items.filter((item) => own(item).length > 1);
+  const mated = genuine.filter((item) => own(item).length > 1);
   return [
     ...distinctPairs(many, possible, generator, {
       draw: () => {
-        const a = several[generator.integer(several.length)]!;
+        const a = mated[generator.integer(mated.length)]!;
         return pair(a, own(a)[generator.integer(own(a).length)]!, true);
       },
-      all: () => used.flatMap((label) => pairsAmong(pictures[label]!).map(([a, b]) => pair(a, b, true))),
+      all: () => several.flatMap((label) => pairsAmong(pictures[label]!).map(([a, b]) => pair(a, b, true))),
     }),
     ...distinctPairs(total - many, different, generator, {
       draw: () => pair(items[generator.integer(items.length)]!, items[generator.integer(items.length)]!, false),
-      all: () => pairsAmong(items).flatMap(([a, b]) => (labelOf.get(a) === labelOf.get(b) ? [] : [pair(a, b, false)])),
-      fits: ({ a, b }) => labelOf.get(a) !== labelOf.get(b),
+      all: () =>
+        pairsAmong(items)
+          .map(([a, b]) => pair(a, b, false))
+          .filter(fits),
+      fits,
     }),
   ];
 }

@@ -18,6 +18,10 @@ export interface ColumnOptions {
   readonly text?: string;
   /** The class of a text or of a picture. @defaultValue "class" */
   readonly class?: string;
+  /** Of a table with a step of a series a row: which series. @defaultValue "id" */
+  readonly series?: string;
+  /** Of such a table: when. @defaultValue "time" */
+  readonly time?: string;
 }
 
 export type ColumnRole = keyof ColumnOptions;
@@ -29,6 +33,8 @@ const usual: Readonly<Record<ColumnRole, string>> = {
   score: "score",
   text: "text",
   class: "class",
+  series: "id",
+  time: "time",
 };
 
 /** Throws INVALID_OPTION where a role is unknown, or its column is no name. */

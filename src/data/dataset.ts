@@ -68,6 +68,7 @@ export type DataWarningCode =
   | "SHARED_CLASSES"
   | "SERIES_UNREADABLE"
   | "GAPS_FILLED"
+  | "TIME_UNEVEN"
   | "CONSTANT_CHANNEL"
   | "ROWS_UNCLASSED"
   | "ROWS_SAMPLED"

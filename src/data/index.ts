@@ -9,6 +9,8 @@ export { itemsFile } from "./items-file.js";
 export { openDataset } from "./open.js";
 export { holdsEmbeddings, readEmbeddings } from "./embeddings-source.js";
 export type { OpenDatasetOptions } from "./open.js";
+export { openNumberRows } from "./number-rows.js";
+export type { NumberRows, NumberRowsOptions, RowBlock } from "./number-rows.js";
 
 export { recordsFile } from "./records/records-file.js";
 export type { RecordsFileOptions } from "./records/records-file.js";
@@ -47,6 +49,7 @@ export { chooseImageSpec } from "./choose-spec.js";
 export type { ChooseSpecOptions, ChosenSpec } from "./choose-spec.js";
 export { decodeImage } from "./decode.js";
 
+export { decodeNpy } from "./npy.js";
 export { openImageStore } from "./open-image-store.js";
 export type { ImageStoreOptions, OpenedImageStore } from "./open-image-store.js";
 export { storeView } from "./image-store.js";
@@ -65,6 +68,7 @@ export { isGraded, pairBatches } from "./pair-batches.js";
 export type { PairBatch, PairBatches, PairBatchesOptions } from "./pair-batches.js";
 export { hierarchicalBatches } from "./hierarchical-batches.js";
 export type { HierarchicalBatchesOptions } from "./hierarchical-batches.js";
+export { lengthBatches } from "./length-batches.js";
 export { hardClassBatches } from "./hard-class-batches.js";
 export type { HardClassBatchesOptions } from "./hard-class-batches.js";
 export { classPairs } from "./class-pairs.js";

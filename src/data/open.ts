@@ -15,8 +15,9 @@ import { findPictures, kindOfPath } from "./picture-files.js";
 import { recordPairs } from "./records/record-pairs.js";
 import { recordsFile } from "./records/records-file.js";
 import { foundSides } from "./records/sides.js";
-import { hasSeriesExtension, seriesFile, seriesFolder, withSeries } from "./series-dataset.js";
+import { hasSeriesExtension, longSeriesFile, seriesFile, seriesFolder, withSeries } from "./series-dataset.js";
 import { seriesLayout } from "./series-layout.js";
+import { isLongSeries } from "./series-long.js";
 import { findColumn, openTable, quoted, type TableFile } from "./table-file.js";
 import { textLayout } from "./text-layout.js";
 import { textPairs } from "./text-pairs.js";
@@ -34,7 +35,7 @@ const known = ["minClasses", "labelMeans", "scoreRange", "impostors", "strict", 
 
 /**
  * Reads a class folder, a pairs file (`a,b,same` or `a,b,score`) or an items file (`path,class`), of pictures or of series; a
- * file of many series; pairs of texts, or texts with their classes (`text,class`). Told apart by what the path is, by the file's first
+ * file of many series, a line or a step (`id,class,time`) a line; pairs of texts, or texts with their classes (`text,class`). Told apart by what the path is, by the file's first
  * line and by its first cells. Throws NOT_FOUND, DATA_INVALID where it is none of them, and what each source throws.
  */
 export async function openDataset(path: string, options: OpenDatasetOptions = {}): Promise<Dataset> {
@@ -69,6 +70,7 @@ export async function openDataset(path: string, options: OpenDatasetOptions = {}
   if (source === "texts") return labelledTexts(path, { ...least, strict, ...(columns && { columns }) });
   if (source === "records") return recordsFile(path, { ...least, ...keeping });
   const own = { ...least, ...(impostors !== undefined && { impostors }) };
+  if (source === "steps") return longSeriesFile(path, { ...own, strict, ...(columns && { columns }) });
   if (source === "rows") return seriesFile(path, { ...own, strict });
   if (!folder) return listed(await itemsFile(path, own), strict);
   const { pictures, others } = await findPictures(path);
@@ -82,7 +84,7 @@ async function listed(dataset: Dataset, strict: boolean): Promise<Dataset> {
   return isSeries ? withSeries(dataset, strict) : dataset;
 }
 
-type FileKind = "pairs" | "items" | "rows" | "text pairs" | "texts" | "records" | "record pairs";
+type FileKind = "pairs" | "items" | "rows" | "steps" | "text pairs" | "texts" | "records" | "record pairs";
 
 /** The kind of which the header has most columns, so that a slip in one column is reported as that. */
 async function kindOfFile(path: string, columns: ColumnOptions | undefined): Promise<FileKind> {
@@ -92,6 +94,7 @@ async function kindOfFile(path: string, columns: ColumnOptions | undefined): Pro
   if (hasImageExtension(path)) throw new KindredError("DATA_INVALID", `${path}: ${expected}, got a picture`);
   if (columns === undefined && (await seriesLayout(path)) === "rows") return "rows";
   const table = await openTable(path);
+  if (isLongSeries(table, columns)) return "steps";
   const count = (...names: readonly string[]): number =>
     names.filter((name) => findColumn(table.columns, name) >= 0).length;
   if (holdsRecordPairs(table, columns)) return "record pairs";

@@ -77,7 +77,7 @@ async function firstLine(path: string): Promise<string> {
 }
 
 /** The separator that makes most columns of a header; a comma where there is but one column. */
-function delimiterOf(header: string): "," | ";" | "\t" {
+export function delimiterOf(header: string): "," | ";" | "\t" {
   const bare = header.replace(/"[^"]*"/g, "");
   const count = (separator: string): number => bare.split(separator).length;
   return count("\t") > count(",") ? "\t" : count(";") > count(",") ? ";" : ",";

@@ -5,7 +5,8 @@
 //
 // As pairs-file.ts, but for what texts ask for: a pair that stands there twice with two scores has their mean (people judged it
 // twice), rows without a text are passed over and counted, and the range of the scores, where nobody says it, shows in the data:
-// 0 to 1, or from the whole number below the least score to the one above the greatest.
+// 0 to 1, or from the whole number below the least score to the one above the greatest. A file of nothing but the two columns of texts
+// says that each pair is the same: what hangs together is then one class (pair-classes.ts).
 
 import { dirname, resolve } from "node:path";
 import { KindredError, check } from "../core/errors.js";
@@ -13,7 +14,8 @@ import type { Pair } from "../core/embeddings.js";
 import { checkColumns, columnOf, type ColumnOptions } from "./columns.js";
 import { counted, dataWarning, type DataWarning, type Dataset } from "./dataset.js";
 import { listedTexts, refuseBlank } from "./listed-texts.js";
-import { pairVerdict, scoreColumn, type PairVerdictOptions } from "./pair-verdict.js";
+import { classesOfPairs } from "./pair-classes.js";
+import { pairVerdict, scoreColumn, type PairVerdict, type PairVerdictOptions } from "./pair-verdict.js";
 import { openTable, type TableFile } from "./table-file.js";
 
 export interface TextPairsOptions extends PairVerdictOptions {
@@ -23,7 +25,8 @@ export interface TextPairsOptions extends PairVerdictOptions {
 }
 
 /**
- * Reads a file of pairs of texts. Items are the texts, in order of appearance, labels -1; their ids are the texts themselves.
+ * Reads a file of pairs of texts. Items are the texts, in order of appearance; their ids are the texts themselves. Labels are -1, or
+ * classes where all pairs are the same.
  *
  * Throws NOT_FOUND, DATA_INVALID (columns, cells, not UTF-8: names the line), DATA_EMPTY, LABEL_AMBIGUOUS, LABEL_CONTRADICTION (one
  * pair both same and different: names both lines), INVALID_OPTION.
@@ -34,7 +37,9 @@ export async function textPairs(path: string, options: TextPairsOptions = {}): P
   const table = await openTable(path);
   const [left, right] = [columnOf(table, "left", columns), columnOf(table, "right", columns)];
   const scoreRange = options.scoreRange ?? (await foundRange(table, columns));
-  const verdict = pairVerdict(table, { columns, ...(labelMeans && { labelMeans }), ...(scoreRange && { scoreRange }) });
+  const reading = { columns, ...(labelMeans && { labelMeans }), ...(scoreRange && { scoreRange }) };
+  const allSame = table.columns.length === 2 && columns.same === undefined && columns.score === undefined;
+  const verdict: PairVerdict = allSame ? () => ({ same: true }) : pairVerdict(table, reading);
   const { texts, number } = listedTexts();
   const claims = new Map<string, Claim>();
   const found = { blank: [] as number[], ofOne: [] as number[], repeated: [] as number[], averaged: [] as number[] };
@@ -58,12 +63,13 @@ export async function textPairs(path: string, options: TextPairsOptions = {}): P
     same,
     ...(score !== undefined && { score }),
   }));
-  return {
+  const dataset: Dataset = {
     ...{ kind: "text", root: dirname(resolve(path)), origin: "pairs" },
     items: texts.map((text) => ({ id: text, path: resolve(path), label: -1, text })),
     ...{ classes: [], groups: [], groupOfClass: new Int32Array(), pairs, warnings: warningsOf(found) },
     ...(scoreRange && { scoreRange }),
   };
+  return allSame ? classesOfPairs(dataset) : dataset;
 }
 
 /** What the scores of pairs were taken for, in a sentence; undefined where there are none, or none was to be found out. */

@@ -6,6 +6,7 @@ export { type KochOptions, koch, kochMinimum } from "./koch.js";
 export { type ResnetOptions, resnet } from "./resnet.js";
 export { type MlpOptions, mlp } from "./mlp.js";
 export { type RecurrentOptions, recurrent } from "./recurrent.js";
+export { type InceptionTimeOptions, inceptionTime } from "./inception-time.js";
 export { type TemporalConvOptions, temporalConv } from "./temporal-conv.js";
 export { type RecordOptions, record } from "./record.js";
 export type { CategoryField, RecordField, RecordFields, TextField, TextFields, ValueField } from "./record-fields.js";

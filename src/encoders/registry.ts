@@ -4,6 +4,7 @@ import { type Options, checkNames } from "../core/options.js";
 import { unknownName } from "../core/suggest.js";
 import { conv4 } from "./conv4.js";
 import type { Encoder } from "./encoder.js";
+import { inceptionTime } from "./inception-time.js";
 import { koch } from "./koch.js";
 import { mlp } from "./mlp.js";
 import { record } from "./record.js";
@@ -25,6 +26,7 @@ const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
   record,
   "text-conv": textConv,
   "text-mean": textMean,
+  "inception-time": inceptionTime,
   "text-recurrent": textRecurrent,
   "text-transformer": textTransformer,
 };

@@ -1,8 +1,8 @@
-// The simplest encoder of texts: the mean of their tokens' rows in a learned table, whatever their order, and perhaps one dense layer
+// The simplest encoder of texts: the mean of their tokens' rows in a learned table, whatever their order, and where wanted one dense layer
 // (Iyyer et al. 2015, "deep averaging networks", with no hidden layer; fastText's sentence vectors). Where what counts is which words
 // a text has, it is hard to beat, and trains fastest.
 //
-//   y = W . mean of (row of each token) + b
+//   y = mean of (row of each token), and with a dense layer W . that + b
 
 import { checkChoice, checkCount, checkFlag, checkRange } from "../core/options.js";
 import { l2Normalise } from "../graph/index.js";
@@ -10,19 +10,20 @@ import type { Encoder } from "./encoder.js";
 import { checkHead } from "./image.js";
 import { dropout as dropoutLayer } from "./layers/dropout.js";
 import { embedTokens } from "./layers/embed-tokens.js";
+import { meanOfTokens, suitsMeanOfTokens } from "./layers/mean-of-tokens.js";
 import { type SeriesPooling, poolSeries, seriesPoolings } from "./layers/pool-series.js";
 import { seriesHead } from "./series.js";
 
 export interface TextMeanOptions {
   /** Number of token ids; training takes it from the data. @defaultValue 257, bytes */
   readonly vocabulary?: number;
-  /** Numbers that a token becomes. @defaultValue 256 */
+  /** Numbers that a token becomes. @defaultValue 128 */
   readonly tokenWidth?: number;
   /** What is left of all tokens. @defaultValue "mean" */
   readonly pooling?: SeriesPooling;
-  /** Whether a dense layer follows; without one the embedding is as wide as a token. @defaultValue true */
+  /** Whether a dense layer follows; without one the embedding is as wide as a token. @defaultValue false */
   readonly dense?: boolean;
-  /** Width of the embedding. @defaultValue 128; without a dense layer `tokenWidth` */
+  /** Width of the embedding; without a dense layer it is `tokenWidth`. @defaultValue `tokenWidth`, or 128 with a dense layer */
   readonly embedding?: number;
   /** Whether embeddings are scaled to length 1, which default margins take for granted. @defaultValue true */
   readonly normalise?: boolean;
@@ -33,9 +34,9 @@ export interface TextMeanOptions {
 /** x: token ids `[N, T]`, lengths: `[N]` -> `[N, embedding]`. Any T. */
 export function textMean({
   vocabulary = 257,
-  tokenWidth = 256,
+  tokenWidth = 128,
   pooling = "mean",
-  dense = true,
+  dense = false,
   embedding = dense ? 128 : tokenWidth,
   normalise = true,
   dropout = 0,
@@ -54,8 +55,12 @@ export function textMean({
     options: { vocabulary, tokenWidth, pooling, dense, ...headOptions },
     embedding: width,
     build(x, scope, lengths) {
-      const tokens = embedTokens(x, scope.within("tokens"), { vocabulary, width: tokenWidth });
-      const mean = poolSeries(tokens, scope.within("pool"), { pooling }, lengths);
+      const table = { vocabulary, width: tokenWidth };
+      const within = scope.within("tokens");
+      const mean =
+        scope.training && pooling === "mean" && lengths !== undefined && suitsMeanOfTokens(x, table)
+          ? meanOfTokens(x, within, table, lengths)
+          : poolSeries(embedTokens(x, within, table), scope.within("pool"), { pooling }, lengths);
       if (dense) return seriesHead(mean, scope, headOptions);
       const kept = dropoutLayer(mean, scope.within("dropout"), dropout);
       return normalise ? l2Normalise(kept) : kept;

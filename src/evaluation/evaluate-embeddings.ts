@@ -115,7 +115,7 @@ export function evaluateEmbeddings(
     hubness: attempt("hubness", () => hubness(embeddings, distance, { seed })),
     margins: scored && suggestMargins(scored, { seed }),
   };
-  const diagnosed = { spread: spread(embeddings, scored), ...parts };
+  const diagnosed = { spread: spread(embeddings, scored, embeddings.labels), ...parts };
   const there = Object.entries(parts).filter(([, part]) => part !== undefined);
   return {
     items: embeddings.rows,

@@ -18,6 +18,8 @@ export interface Batch {
   readonly pairs?: BatchPairs;
   /** With labels: what the rows are compared with, where that is more than the batch itself. */
   readonly references?: References;
+  /** With labels: whether a class is one of impostors, two rows of which are neither same nor different: bool `[classes]`. */
+  readonly impostors?: Tensor;
   /** With labels: the pairs and triplets that count. Absent: all, or what the loss mines by itself. */
   readonly mined?: Mined;
   /** Two changed copies of each of P pictures, where nothing is known about them. */

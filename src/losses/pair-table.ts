@@ -39,13 +39,17 @@ export interface PairMasks {
 
 /** Which entries are same and which are different pairs. `where` names the loss in errors. */
 export function pairMasks(where: string, batch: Batch): PairMasks {
-  const { embeddings, pairs, references, mined } = batch;
+  const { embeddings, pairs, references, mined, impostors } = batch;
   if (pairs !== undefined) return { same: pairs.same, different: sub(scalar(1, pairs.same.dtype), pairs.same) };
   const labels = checkLabels(where, batch, "labels or pairs");
   const { dtype } = embeddings;
   if (mined !== undefined) return { ...floats(mined, dtype), unmined: floats(batchMasks({ ...batch, labels }), dtype) };
   if (references !== undefined) return floats(batchMasks({ ...batch, labels }), dtype);
   const halves = offDiagonal(Number(labels.shape[0]), dtype);
+  if (impostors !== undefined) {
+    const { positive, negative } = batchMasks({ ...batch, labels });
+    return { same: mul(cast(positive, dtype), halves), different: mul(cast(negative, dtype), halves) };
+  }
   const same = mul(cast(sameLabels(labels), dtype), halves);
   return { same, different: sub(halves, same) };
 }

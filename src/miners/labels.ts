@@ -7,6 +7,7 @@ import {
   dataOf,
   dimensions,
   equal,
+  gather,
   greaterOrEqual,
   not,
   reshape,
@@ -41,9 +42,18 @@ export function labelMasks(labels: Tensor, references: Tensor = labels): LabelMa
   return { positive: and(same, others), negative: and(not(same), filled), others };
 }
 
-/** The masks of a batch, with its references where it has some. */
-export function batchMasks({ labels, references }: LabelledBatch): LabelMasks {
-  return labelMasks(labels, references?.labels);
+/** The masks of a batch, with its references where it has some; two impostors are in none of them. */
+export function batchMasks({ labels, references, impostors }: LabelledBatch): LabelMasks {
+  const masks = labelMasks(labels, references?.labels);
+  if (impostors === undefined) return masks;
+  // An empty place, -1, reads the last class: it is in no mask anyway.
+  const pretends = (classes: Tensor, shape: readonly number[]): Tensor => reshape(gather(impostors, classes), shape);
+  const counts = not(and(pretends(labels, [-1, 1]), pretends(references?.labels ?? labels, [1, -1])));
+  return {
+    positive: and(masks.positive, counts),
+    negative: and(masks.negative, counts),
+    others: and(masks.others, counts),
+  };
 }
 
 /** Whether rows i and j have one label: int64 `[N]`, `[R]` -> bool `[N, R]`, the diagonal included. */

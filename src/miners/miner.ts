@@ -24,6 +24,8 @@ export interface LabelledBatch {
   readonly labels: Tensor;
   /** @defaultValue the batch itself */
   readonly references?: References;
+  /** Whether a class is one of impostors, such as forged signatures; two rows of such make no pair: bool `[classes]`. @defaultValue none is */
+  readonly impostors?: Tensor;
 }
 
 /** Pairs and triplets of a batch that count. R is N without references. */

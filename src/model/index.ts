@@ -40,7 +40,7 @@ export {
 export { checkRecordInput, type RecordInput } from "./record-input.js";
 export { recordInputs } from "./record-preprocessing.js";
 export { recordFeedNames, recordFeeds, recordSource } from "./record-source.js";
-export { normaliseSeries, seriesInputs } from "./series-preprocessing.js";
+export { normaliseSeries, preparedSeries, seriesInputs, type PreparedSeries } from "./series-preprocessing.js";
 export { pixelSource } from "./pixel-source.js";
 export { seriesSource } from "./series-source.js";
 export { textSource } from "./text-source.js";

@@ -3,7 +3,7 @@
 import { imagesInput, preprocess } from "./preprocessing.js";
 import type { EncoderInput, ModelInput } from "./model-input.js";
 import { recordInputs } from "./record-preprocessing.js";
-import { normaliseSeries, seriesInputs } from "./series-preprocessing.js";
+import { preparedSeries, seriesInputs } from "./series-preprocessing.js";
 import { textInputs } from "./text-preprocessing.js";
 
 export function inputGraph(input: ModelInput): EncoderInput {
@@ -17,5 +17,5 @@ export function inputGraph(input: ModelInput): EncoderInput {
     return { fed: [tokens, lengths], x: tokens, lengths };
   }
   const { series, lengths } = seriesInputs(input, "batch", "time");
-  return { fed: [series, lengths], x: normaliseSeries(series, lengths, input), lengths };
+  return { fed: [series, lengths], ...preparedSeries(series, lengths, input) };
 }

@@ -34,7 +34,7 @@ export async function pixelsOfInput(input: PictureInput, spec: ImageSpec): Promi
 }
 
 /** Pixels as a file that the decoder reads: a header of one line, then the bytes. */
-function asNetpbm({ width, height, channels, data }: PixelImage): Uint8Array {
+export function asNetpbm({ width, height, channels, data }: PixelImage): Uint8Array {
   const header = new TextEncoder().encode(`P${channels === 1 ? 5 : 6}\n${width} ${height}\n255\n`);
   const file = new Uint8Array(header.length + data.length);
   file.set(header);

@@ -13,6 +13,7 @@ import type { Session } from "../engine/index.js";
 import { embedAll, type EmbedSettings, type EmbedSource } from "./embed.js";
 import { probabilitySame } from "./calibration.js";
 import { encodeInfo, type ModelInfo, type ModelThreshold } from "./format.js";
+import { fingerprintOf } from "./fingerprint.js";
 import { replaceMetadata } from "./model-file.js";
 import { itemNoun } from "./model-input.js";
 import { nameOfInput } from "./picture-input.js";
@@ -80,6 +81,8 @@ export interface SiameseModel {
   withDecision(decision: Decision): SiameseModel;
   /** The same encoder compared by another distance; without threshold and calibration, which hold for one distance. */
   withDistance(distance: Distance): SiameseModel;
+  /** What the embeddings depend on, as 64 hexadecimal digits: the same for models that differ only in how they decide. */
+  fingerprint(): Promise<string>;
   /** Writes the model file; what is there is replaced at once or not at all. Throws DISK_FULL. */
   save(path: string): Promise<void>;
   /** Frees native memory, for this model and those made from it. */
@@ -119,6 +122,7 @@ export function siameseModel(core: ModelCore, info: ModelInfo): SiameseModel {
       const { threshold: _, calibration: __, ...rest } = info;
       return siameseModel(core, { ...rest, distance: { name, options } });
     },
+    fingerprint: () => fingerprintOf(core.bytes, info.input),
     async save(path) {
       const { writeAtomically } = await import("./write-atomically.js");
       await writeAtomically(path, replaceMetadata(core.bytes, encodeInfo(info), path));

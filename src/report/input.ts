@@ -2,6 +2,8 @@
 // can fill it in, and the report knows no model, no trainer and no file format. Everything but the title may be empty; an
 // empty part becomes a sentence that says so.
 
+import type { DistanceComparison } from "../evaluation/compare-distances.js";
+
 /** One picture, series, text or row of the data. */
 export interface ReportItem {
   /** Stable name, e.g. the path of the picture. */
@@ -161,6 +163,8 @@ export interface ReportInput {
     /** Pairs at this distance or nearer are the same. */
     readonly threshold?: number;
   };
+  /** How other distances do on the same embeddings. @defaultValue not compared */
+  readonly distanceComparison?: DistanceComparison;
   /** Distances of the pairs that were judged, or of a sample. */
   readonly distances: { readonly same: ArrayLike<number>; readonly different: ArrayLike<number> };
   readonly pairs: ReportPairs;

@@ -15,6 +15,8 @@ export interface Supervision {
   readonly graded?: boolean;
   /** For losses: turned classes are classes. Absent for pairs and views. */
   readonly classes?: number;
+  /** 1 for each class of impostors, where there are some. `[classes]` */
+  readonly impostorClasses?: Uint8Array;
 }
 
 /** Whether `options` ask for a loss on two views of each picture, for which pictures need no classes. */
@@ -47,10 +49,15 @@ export function checkSupervision(
   });
 }
 
-/** What a step's graph is told of a batch. */
-export function supervisionOf({ needs }: Loss, { pairs }: Dataset, { gives }: Sampler, classes: number): Supervision {
+/** What a step's graph is told of a batch; each class is as many as it has `turns`. */
+export function supervisionOf({ needs }: Loss, dataset: Dataset, { gives }: Sampler, turns: number): Supervision {
+  const { pairs, classes, impostorClasses: pretends } = dataset;
   if (needs === "views") return { supervision: "views" };
-  if (gives === "labels") return { supervision: "labels", classes };
+  if (gives === "labels") {
+    const count = classes.length * turns;
+    const impostorClasses = pretends && Uint8Array.from({ length: count }, (_, i) => pretends[i % classes.length]!);
+    return { supervision: "labels", classes: count, ...(impostorClasses && { impostorClasses }) };
+  }
   return { supervision: "pairs", graded: pairs !== undefined && isGraded(pairs) };
 }
 
@@ -74,9 +81,10 @@ export function chooseLoss(
   const given = asNamed(loss, defaults.loss);
   const named = [pairs, margin, distance, given.options["margin"]].some((value) => value !== undefined);
   const ofPairs = named || gives === "pairs";
-  const plain = margin === undefined && distance === undefined && given.options["margin"] === undefined;
+  const plain = margin === undefined && distance === undefined;
   const graded = pairs !== undefined && plain && (isGraded(pairs) || kind === "record");
-  const { name, options } = ofPairs ? asNamed(loss, graded ? defaults.scoreLoss : defaults.pairLoss) : given;
+  const scoreLoss = kind === "text" ? defaults.textScoreLoss : defaults.scoreLoss;
+  const { name, options } = ofPairs ? asNamed(loss, graded ? scoreLoss : defaults.pairLoss) : given;
   const extra = {
     ...(margin !== undefined && { margin }),
     ...(distance !== undefined && { distance: distance as Distance }),

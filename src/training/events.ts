@@ -27,6 +27,8 @@ export interface StartEvent {
   readonly parameters: number;
   /** What a step takes, in pictures. */
   readonly batch: number;
+  /** What the items are called, many of them. @defaultValue "images" */
+  readonly noun?: string;
   readonly stepsPerEpoch: number;
   readonly training: { readonly items: number; readonly classes: number };
   readonly validation: { readonly items: number; readonly classes: number };

@@ -22,8 +22,12 @@ interface Holder {
   readonly started: string;
 }
 
-/** Takes the lock; throws RUN_LOCKED, naming the holder, where a live process has it. */
-export async function takeLock(file: string): Promise<Lock> {
+/**
+ * Takes the lock; throws RUN_LOCKED, naming the holder, where a live process has it.
+ *
+ * @param refused - another error to throw then; `who` is "process 4711 on name"
+ */
+export async function takeLock(file: string, refused: (who: string) => KindredError = lockedBy(file)): Promise<Lock> {
   const own: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid) };
   const text = JSON.stringify(own);
   for (let attempt = 0; attempt < 3; attempt++) {
@@ -31,10 +35,10 @@ export async function takeLock(file: string): Promise<Lock> {
     const found = await readFile(file, "utf8").catch(() => undefined);
     if (found === undefined) continue;
     const holder = parseHolder(found);
-    if (holder === undefined ? !(await isAbandoned(file, found)) : isAlive(holder)) throw lockedBy(file, holder);
+    if (holder === undefined ? !(await isAbandoned(file, found)) : isAlive(holder)) throw refused(nameOf(holder));
     await discard(file, found);
   }
-  throw lockedBy(file, undefined);
+  throw refused(nameOf(undefined));
 }
 
 /** False where the file is there already. */
@@ -103,10 +107,14 @@ function startOf(pid: number): string {
   }
 }
 
-function lockedBy(file: string, holder: Holder | undefined): KindredError {
-  const who = holder === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`;
-  return new KindredError(
-    "RUN_LOCKED",
-    `${file}: ${who} is training into this run; if you know it is gone, delete the file`,
-  );
+function nameOf(holder: Holder | undefined): string {
+  return holder === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`;
+}
+
+function lockedBy(file: string): (who: string) => KindredError {
+  return (who) =>
+    new KindredError(
+      "RUN_LOCKED",
+      `${file}: ${who} is training into this run; if you know it is gone, delete the file`,
+    );
 }

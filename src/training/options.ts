@@ -31,9 +31,9 @@ export type PartOption<T> =
   string | { readonly name?: string; readonly options?: Readonly<Record<string, unknown>> } | T;
 
 export interface TrainOptions {
-  /** @defaultValue "conv4", embeddings of length 1 unless the loss forbids it */
+  /** @defaultValue "conv4", "temporal-conv" for series, "text-mean" for texts; embeddings of length 1 unless the loss forbids it */
   readonly encoder?: PartOption<Encoder>;
-  /** @defaultValue "multi-similarity"; "contrastive" for pairs, or where a margin or a distance is named; "cosent" for pairs with scores */
+  /** @defaultValue "multi-similarity"; "contrastive" for pairs, or where a margin or a distance is named; "cosent" for pairs with scores, "cosine-mse" where they are of texts */
   readonly loss?: PartOption<Loss>;
   /** Of the loss, in units of its distance. @defaultValue the loss's own */
   readonly margin?: number;
@@ -69,11 +69,13 @@ export interface TrainOptions {
   readonly colour?: "auto" | "grey" | "rgb";
   /** Of series: whether each is centred and scaled by itself, so that level and size do not count. @defaultValue false */
   readonly zNormalise?: boolean;
+  /** Of series: steps that each is brought to, inside the model, so that pace and length do not count. @defaultValue none */
+  readonly resample?: number;
   /**
    * Of texts: what they are read as, "bytes", "words", "subwords" or "ngrams", perhaps with options: `{ name: "words", options:
    * { vocabulary: 5000, longest: 64 } }`.
    *
-   * @defaultValue what suits the encoder, or "bytes"
+   * @defaultValue what suits the encoder, or "ngrams"
    */
   readonly tokens?: string | { readonly name?: string; readonly options?: LearnTokensOptions };
   /** @defaultValue "auto" */
@@ -163,6 +165,7 @@ const known: readonly (keyof TrainOptions)[] = [
     "augment",
     "rotateClasses",
     "zNormalise",
+    "resample",
     "tokens",
     "validation",
     "refit",
@@ -198,6 +201,7 @@ export function checkTrainOptions(options: TrainOptions): void {
   for (const name of ["minutes", "lr", "clip"] as const) {
     if (options[name] !== undefined) checkRange(where, name, options[name], { above: 0 });
   }
+  if (options.resample !== undefined) checkCount(where, "resample", options.resample, 2);
   if (typeof options.validation !== "string" && options.validation !== undefined)
     checkRange(where, "validation", options.validation, { from: 0, below: 1 });
   if (options.average !== undefined) checkRange(where, "average", options.average, { from: 0, below: 1 });

@@ -42,7 +42,7 @@ export interface Recipe extends Supervision {
   readonly memory?: Required<MemoryOptions>;
   readonly budget: Budget;
   /** How the second training, on everything, is fed. Absent: there is none. */
-  readonly refit?: Pick<Recipe, "sampler" | "classes">;
+  readonly refit?: Pick<Recipe, "sampler"> & Supervision;
   readonly patience: number;
   readonly bestFrom: number;
   readonly seed: number;
@@ -67,7 +67,8 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   const plain = choosePart<Optimiser>(options.optimiser, defaults.optimiser, optimiserByName);
   const optimiser = average === 0 ? plain : averaging(plain, average);
   const schedule = choosePart<Schedule>(options.schedule, defaults.schedule, scheduleByName);
-  const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? defaults.lr : optimiser.defaultLearningRate);
+  const usualLr = encoder.name === "text-mean" ? defaults.textMeanLr : defaults.lr;
+  const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? usualLr : optimiser.defaultLearningRate);
   const augmentation = chooseAugmentation(options, images);
   checkViews(loss, augmentation, images.input);
   const { sampler, make } = chooseBatches(images, options, { drawing, loss, seed, choices });
@@ -76,24 +77,15 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   const context = { loss, pairs: drawing.gives === "pairs", width: encoder.embedding, stepsPerEpoch, items, choices };
   const miner = chooseMiner(options, context);
   const memory = chooseMemory(options, context);
-  const budget = chooseBudget(options, stepsPerEpoch, choices);
+  const budget = chooseBudget(options, images.input, stepsPerEpoch, choices);
   const turns = rotateClasses ? 4 : 1;
   const refit = chooseRefit(options, images, { drawing, loss, budget, seed, turns });
   if (refit !== undefined) choices.push(refitChoice(images));
   const patience = options.patience ?? patienceOf(budget);
-  const classes = dataset.classes.length * turns;
   const settings = {
+    ...{ input: settled(images.input), encoder: namedOf(encoder), loss: namedOf(loss), optimiser: namedOf(optimiser) },
     ...{
-      input: settled(images.input),
-      encoder: namedOf(encoder),
-      loss: namedOf(loss),
-      optimiser: namedOf(optimiser),
-      lr,
-      clip,
-    },
-    ...{
-      schedule: namedOf(schedule),
-      average,
+      ...{ lr, clip, schedule: namedOf(schedule), average },
       batch: make,
       sampler: namedOf(drawing),
       miner: miner && namedOf(miner),
@@ -114,7 +106,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
     ...(miner && { miner }),
     ...(memory && { memory }),
     ...(whitening && { whitening }),
-    ...supervisionOf(loss, dataset, drawing, classes),
+    ...supervisionOf(loss, dataset, drawing, turns),
     // As it will be read again: what JSON cannot say (no patience is infinite) is not in it.
     settings: JSON.parse(JSON.stringify(settings)) as Record<string, unknown>,
   };
@@ -221,10 +213,16 @@ function checkViews(loss: Loss, { options }: StepAugmentation, input: ModelInput
   );
 }
 
-function chooseBudget({ epochs, minutes }: TrainOptions, stepsPerEpoch: number, choices: string[]): Budget {
+function chooseBudget(
+  { epochs, minutes }: TrainOptions,
+  { kind }: ModelInput,
+  stepsPerEpoch: number,
+  choices: string[],
+): Budget {
   if (minutes !== undefined) return { minutes };
   if (epochs !== undefined) return { epochs };
-  const { least, most } = defaults.epochs;
+  const { least } = defaults.epochs;
+  const most = kind === "series" ? defaults.mostEpochsOfSeries : defaults.epochs.most;
   const chosen = Math.min(most, Math.max(least, Math.round(defaults.steps / stepsPerEpoch)));
   choices.push(`${chosen} epochs of ${stepsPerEpoch} steps, less where validation stops improving`);
   return { epochs: chosen };
@@ -252,8 +250,7 @@ function chooseRefit(
   const few = dataset.pairs === undefined && training.dataset.classes.length < defaults.refitBelow;
   if (!(options.refit ?? few)) return undefined;
   const { sampler } = chooseBatches({ ...data, training: whole }, options, { drawing, loss, seed, choices: [] });
-  const { supervision } = supervisionOf(loss, dataset, drawing, 0);
-  return { sampler, ...(supervision === "labels" && { classes: dataset.classes.length * turns }) };
+  return { sampler, ...supervisionOf(loss, dataset, drawing, turns) };
 }
 
 function refitChoice({ whole, input }: TrainingData): string {

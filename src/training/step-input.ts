@@ -16,12 +16,16 @@ export type StepInput = Encodable & {
   readonly draws: readonly Tensor[];
 };
 
-/** @param steps - that series, texts and the features of records are padded to; of pictures of no effect */
+/**
+ * @param steps - that series, texts and the features of records are padded to; of pictures of no effect
+ * @param padded - whether some series are shorter: where none is, the encoder need not ask which steps count. @defaultValue true
+ */
 export function stepInput(
   input: ModelInput,
   augmentation: StepAugmentation,
   batchSize: number,
   steps: number | undefined,
+  padded = true,
 ): StepInput {
   if (input.kind === "image") {
     const { x, inputs } = augmented(imagesInput(input, batchSize), input, augmentation as Augmentation);
@@ -34,5 +38,6 @@ export function stepInput(
   // Rows are changed before they become numbers.
   if (input.kind === "record") return { fields: recordInputs(input, batchSize, steps ?? 1).fields, draws: [] };
   const { series, lengths } = seriesInputs(input, batchSize, steps!);
-  return augmentedSeries(series, lengths, input, augmentation as SeriesAugmentation);
+  const { x, draws, ...own } = augmentedSeries(series, lengths, input, augmentation as SeriesAugmentation);
+  return { x, draws, ...(padded && own) };
 }

@@ -17,7 +17,7 @@ import {
   type StateSpec,
 } from "../encoders/scope.js";
 import type { Encoder } from "../encoders/encoder.js";
-import { type Tensor, cast, encodeModel, gradients, input, lower, or, size, split } from "../graph/index.js";
+import { type Tensor, cast, constant, encodeModel, gradients, input, lower, or, size, split } from "../graph/index.js";
 import { maskedMean } from "../losses/pair-table.js";
 import type { Loss, LossResult } from "../losses/loss.js";
 import { marginUnit } from "../losses/margin-unit.js";
@@ -44,6 +44,8 @@ export interface StepSpec {
   readonly augmentation: StepAugmentation;
   /** That series are padded to. */
   readonly steps?: number | undefined;
+  /** Whether some series are shorter than that. @defaultValue true */
+  readonly padded?: boolean | undefined;
   /** Items in a batch. */
   readonly batchSize: number;
   /** What is known about them: their classes, or (first half left sides, second half right sides) that they are pairs or views. */
@@ -52,6 +54,8 @@ export interface StepSpec {
   readonly graded?: boolean;
   /** Number of classes, where there are classes. */
   readonly classes?: number;
+  /** 1 for each class of impostors: two of their items make no pair. `[classes]` @defaultValue there are none */
+  readonly impostorClasses?: Uint8Array;
   /** With labels: chooses the pairs and triplets that count. Absent: all, or what the loss mines by itself. */
   readonly miner?: Miner;
   /** With labels: earlier batches to compare with. */
@@ -97,7 +101,7 @@ export function buildStep(spec: StepSpec): StepGraph {
   const { encoder, optimiser, batchSize, clip, block } = spec;
   const contents = createScope({ training: true });
   const { scope, parameters, states, noises } = contents;
-  const { draws, ...encoderInput } = stepInput(spec.input, spec.augmentation, batchSize, spec.steps);
+  const { draws, ...encoderInput } = stepInput(spec.input, spec.augmentation, batchSize, spec.steps, spec.padded);
   const embeddings = encode(encoder, encoderInput, scope);
   const { loss, metrics, memory } = supervised(spec, embeddings, scope);
   const { renewed, optimiserStates, norm } = renewals(contents, loss, optimiser, clip);
@@ -161,7 +165,7 @@ interface Supervised extends LossResult {
 }
 
 function supervised(spec: StepSpec, embeddings: Tensor, scope: Scope): Supervised {
-  const { loss, batchSize, supervision, graded = false, classes, miner, memory } = spec;
+  const { loss, batchSize, supervision, graded = false, classes, impostorClasses, miner, memory } = spec;
   const context = { scope: scope.within(lossScope), ...(classes !== undefined && { classes }) };
   if (supervision !== "labels") {
     const half = batchSize / 2;
@@ -172,7 +176,11 @@ function supervised(spec: StepSpec, embeddings: Tensor, scope: Scope): Supervise
     const score = graded ? { score: input("score", "float32", [half]) } : {};
     return { ...loss.build({ embeddings, pairs: { ...sides, same, ...score } }, context), memory: [] };
   }
-  const plain = { embeddings, labels: input("labels", "int64", [batchSize]) };
+  const plain = {
+    embeddings,
+    labels: input("labels", "int64", [batchSize]),
+    ...(impostorClasses && { impostors: constant(impostorClasses, [impostorClasses.length], "bool") }),
+  };
   const kept = memory && remembered(plain, memory, input("step", "float32", []));
   const batch = { ...plain, ...(kept && { references: kept.references }) };
   const unit = marginUnit(loss.distance, Number(embeddings.shape[1]));

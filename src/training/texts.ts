@@ -82,7 +82,9 @@ function textChoice(
   lengths: readonly number[],
   buckets: readonly number[],
 ): string {
-  const source = dataset.pairs === undefined ? "texts with their classes" : "pairs of texts";
+  const made =
+    dataset.origin === "pairs" ? "pairs of texts that are the same: what hangs together is a class" : undefined;
+  const source = dataset.pairs !== undefined ? "pairs of texts" : (made ?? "texts with their classes");
   const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
   const padded = buckets.length === 1 ? "" : `; batches padded to ${buckets.join(", ")}`;
   const learned = unit === "bytes" ? "" : ` (${vocabulary} different ones)`;

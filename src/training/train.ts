@@ -6,7 +6,7 @@
 import path from "node:path";
 import { KindredError } from "../core/errors.js";
 import type { Dataset } from "../data/index.js";
-import type { SiameseModel } from "../model/index.js";
+import { itemNoun, type SiameseModel } from "../model/index.js";
 import { defaults } from "./defaults.js";
 import type { BestSoFar } from "./events.js";
 import { checkThreshold, finishModel, type FinishedModel } from "./finish.js";
@@ -128,6 +128,7 @@ function announce(
     loss: recipe.loss.name,
     parameters: countParameters(graph),
     batch: recipe.sampler.batchSize,
+    ...(images.input.kind !== "image" && { noun: itemNoun(images.input)[1] }),
     stepsPerEpoch: recipe.sampler.stepsPerEpoch,
     training: size(images.training),
     validation: size(images.validation),

@@ -27,6 +27,8 @@ export interface TrainingData {
   readonly augment: "handwriting" | "photo" | "series" | "text" | "record";
   /** Lengths that batches of series, texts or records are padded to, ascending. */
   readonly buckets?: readonly number[];
+  /** Whether some of the series are shorter than the length they are padded to. */
+  readonly padded?: boolean;
   /** A sentence for each decision. */
   readonly choices: readonly string[];
   readonly warnings: readonly TrainingWarning[];

@@ -60,7 +60,7 @@ export function createJudge(options: JudgeOptions): (weights: Tensors) => Promis
     const { pairs } = looked;
     const distance = learnedDistance(loss, weights);
     const scored = pairs && scorePairs(embeddings, distance, pairs);
-    const { reason } = spread(embeddings, scored);
+    const { reason } = spread(embeddings, scored, embeddings.labels);
     const result = scored && verification(scored);
     return {
       ...(result && { validation: { auc: result.auc, eer: result.eer, ...followed(scored, distance) } }),

@@ -31,6 +31,25 @@ for (const [share, expected] of [
   });
 }
 
+for (const total of [undefined, 12]) {
+  test(`two impostors are never a pair, of ${total ?? "ever new"} pairs`, () => {
+    const impostorClasses = Uint8Array.of(0, 1, 0, 1, 1);
+    const batches = classPairs({ ...dataset, impostorClasses }, { pairs: 6, seed: 1, ...(total && { total }) });
+    let [same, mixed] = [0, 0];
+    for (let step = 0; step < 100; step++) {
+      for (const pair of pairsAt(batches, step)) {
+        const pretending = [pair.a, pair.b].filter((i) => impostorClasses[label(i)] === 1).length;
+        assert.ok(pretending < (pair.same ? 1 : 2), JSON.stringify(pair));
+        assert.equal(label(pair.a) === label(pair.b), pair.same);
+        if (pair.same) same++;
+        else if (pretending === 1) mixed++;
+      }
+    }
+    assert.equal(same, 300);
+    assert.ok(mixed > 100, `${mixed} of 300 different pairs with an impostor`);
+  });
+}
+
 test("classes have their turns equally often, in same pairs and in different ones; most of these are within a group", () => {
   const batches = classPairs(dataset, { pairs: 4, seed: 1 });
   const counts = { same: new Map<number, number>(), different: new Map<number, number>() };

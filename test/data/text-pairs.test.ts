@@ -85,6 +85,17 @@ test("a column that is not there is refused, with those that are", async () => {
   await assert.rejects(read("a,b,same\nx,y,1\n", { columns: wrong }), failure("INVALID_OPTION", /did you mean "left"/));
 });
 
+test("a file of nothing but two texts a row: what hangs together is a class", async () => {
+  const data = await read("question,other\na,b\nc,d\nb,e\nf/x,c\n", { columns: { left: "question", right: "other" } });
+  assert.deepEqual([data.classes, data.pairs, data.origin], [["a", "c"], undefined, "pairs"]);
+  assert.deepEqual(
+    data.items.map(({ text, label }) => `${text} ${label}`),
+    ["a 0", "b 0", "c 1", "d 1", "e 0", "f/x 1"],
+  );
+  assert.deepEqual([...data.groupOfClass], [0, 1]);
+  await assert.rejects(read("a,b,mach\nx,y,1\n"), failure("DATA_INVALID", /no column "same"/));
+});
+
 test("texts are told from files by their cells", async () => {
   const open = (name: string, content: string, options = {}): Promise<Dataset> =>
     openDataset(write(folder, name, content), options);

@@ -11,6 +11,7 @@ import {
   createScope,
   encoderByName,
   encoderNames,
+  inceptionTime,
   koch,
   mlp,
   recurrent,
@@ -84,16 +85,27 @@ const cases: readonly Case[] = [
     encoder: temporalConv({ width: [4, 5], norm: "none", pooling: "max", dilation: 1 }),
     shape: [5, 3],
   },
+  { name: "inception-time", encoder: inceptionTime({ width: 3, kernel: 9 }), shape: [9, 2] },
+  {
+    name: "inception-time, no norm, four modules, last",
+    encoder: inceptionTime({ width: 2, depth: 4, kernel: 13, norm: "none", pooling: "last" }),
+    shape: [5, 1],
+  },
   { name: "mlp, linear", encoder: mlp({ layers: [] }), shape: [5] },
   {
     name: "text-conv",
     encoder: textConv({ vocabulary: 6, tokenWidth: 4, width: 5, kernel: 3, dropout: 0.2 }),
     ...{ shape: [7], ids: 6 },
   },
-  { name: "text-mean", encoder: textMean({ vocabulary: 9, tokenWidth: 6, embedding: 5 }), shape: [6], ids: 9 },
+  {
+    name: "text-mean",
+    encoder: textMean({ vocabulary: 9, tokenWidth: 6, dense: true, embedding: 5 }),
+    shape: [6],
+    ids: 9,
+  },
   {
     name: "text-mean, attention, nothing behind it",
-    encoder: textMean({ vocabulary: 40, tokenWidth: 6, dense: false, pooling: "attention" }),
+    encoder: textMean({ vocabulary: 40, tokenWidth: 6, pooling: "attention" }),
     ...{ shape: [8], ids: 40 },
   },
   {

@@ -6,15 +6,19 @@ import { test } from "node:test";
 import { random } from "../../src/core/random.js";
 import {
   type Encoder,
+  type Scope,
   createScope,
+  embedTokens,
   placeCodes,
+  poolSeries,
   textConv,
   textMean,
   textRecurrent,
   textTransformer,
 } from "../../src/encoders/index.js";
 import type { HostTensor } from "../../src/engine/index.js";
-import { gradients, input, reduceSum, square } from "../../src/graph/index.js";
+import { gradients, input, mul, reduceSum, square } from "../../src/graph/index.js";
+import { meanOfTokens, suitsMeanOfTokens } from "../../src/encoders/layers/mean-of-tokens.js";
 import { runGraph } from "../testkit/run-graph.js";
 import { failure } from "../testkit/pictures.js";
 
@@ -24,8 +28,8 @@ const lengths = [6, 1, 9];
 const encoders: Readonly<Record<string, Encoder>> = {
   conv: textConv({ vocabulary, tokenWidth: 4, width: 5, normalise: false }),
   "conv, mean": textConv({ vocabulary, tokenWidth: 4, width: 5, pooling: "mean", normalise: false }),
-  mean: textMean({ vocabulary, tokenWidth: 6, embedding: 4, normalise: false }),
-  "max, nothing behind it": textMean({ vocabulary, tokenWidth: 6, dense: false, pooling: "max", normalise: false }),
+  mean: textMean({ vocabulary, tokenWidth: 6, dense: true, embedding: 4, normalise: false }),
+  "max, nothing behind it": textMean({ vocabulary, tokenWidth: 6, pooling: "max", normalise: false }),
   recurrent: textRecurrent({ vocabulary, tokenWidth: 3, width: 4, bidirectional: true, normalise: false }),
   transformer: textTransformer({ vocabulary, width: 8, heads: 2, embedding: 5, normalise: false, dropout: 0 }),
 };
@@ -66,6 +70,30 @@ test("text-mean is the dense layer of the mean of rows", async () => {
   }
 });
 
+test("the mean of tokens as a product: values and gradients are those of the mean of rows", async () => {
+  const [ids, ends] = [input("x", "int32", [3, 9]), input("lengths", "int64", [3])];
+  const options = { vocabulary, width: 4 };
+  assert.deepEqual([suitsMeanOfTokens(ids, options), suitsMeanOfTokens(ids, { vocabulary: 2000 })], [true, false]);
+  const both = [
+    (scope: Scope) => meanOfTokens(ids, scope, options, ends),
+    (scope: Scope) => poolSeries(embedTokens(ids, scope, options), scope, { pooling: "mean" }, ends),
+  ].map(async (build) => {
+    const contents = createScope({ training: true });
+    const y = build(contents.scope);
+    const slope = mul(y, input("slope", "float32", [3, 4]));
+    const [dTable] = gradients(reduceSum(slope, [0, 1]), [contents.parameters[0]!.tensor]);
+    const draw = random(7).normal;
+    const data = Float32Array.from({ length: 12 }, draw);
+    return runGraph(
+      { y, dTable: dTable! },
+      { ...feedsFor(lengths, 9, 0), ...begun(contents), slope: { dtype: "float32", shape: [3, 4], data } },
+    );
+  });
+  const [product, rows] = await Promise.all(both);
+  for (const name of ["y", "dTable"])
+    rows![name]!.forEach((value, i) => assert.ok(Math.abs(value - product![name]![i]!) < 1e-5, `${name} ${i}`));
+});
+
 test("place codes are sines and cosines of the place", async () => {
   const { y } = await runGraph(
     { y: placeCodes(input("x", "float32", ["batch", "time", 6])) },
@@ -87,7 +115,7 @@ test("what is no text, and options that do not fit, are refused", () => {
   const { scope } = createScope({ training: false });
   const series = input("x", "float32", ["batch", 5, 2]);
   assert.throws(() => textMean().build(series, scope), /embedTokens: needs token ids/);
-  assert.throws(() => textMean({ dense: false, embedding: 3 }), failure("INVALID_OPTION", /embedding must be >= 256/));
+  assert.throws(() => textMean({ embedding: 3 }), failure("INVALID_OPTION", /embedding must be >= 128/));
   assert.throws(() => textTransformer({ width: 10, heads: 4 }), failure("INVALID_OPTION", /multiple of heads/));
   assert.throws(() => textConv({ vocabulary: 1 }), failure("INVALID_OPTION", /vocabulary must be/));
 });

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Miner } from "../../src/miners/index.js";
 import { labelMasks } from "../../src/miners/index.js";
-import { and, not } from "../../src/graph/index.js";
+import { and, constant, dataOf, not } from "../../src/graph/index.js";
 import { numbersOf } from "./case.js";
 import { labelCases } from "./label-cases.js";
 import { type LossRun, type RunLossOptions, fold, runLabels } from "./run-loss.js";
@@ -23,6 +23,20 @@ const nothing: Miner = {
     const { positive } = labelMasks(batch.labels);
     const none = and(positive, not(positive));
     return { positive: none, negative: none };
+  },
+};
+
+/** Rows of classes 1 and 3 pretend: of two such rows nobody knows whether they are the same. */
+const pretends = [0, 1, 0, 1];
+
+const withoutImpostors: Miner = {
+  name: "without-impostors",
+  options: {},
+  mine(batch) {
+    const { positive, negative } = labelMasks(batch.labels);
+    const counts = labels.flatMap((a) => labels.map((b) => (pretends[a] === 1 && pretends[b] === 1 ? 0 : 1)));
+    const some = constant(dataOf("bool", counts), [labels.length, labels.length], "bool");
+    return { positive: and(positive, some), negative: and(negative, some) };
   },
 };
 
@@ -51,6 +65,11 @@ for (const { name, loss, parameters = {} } of labelCases) {
       code: "INVALID_OPTION",
       message: `${loss.name}: compares rows with the batch alone; a memory of earlier batches does not go with it`,
     });
+  });
+
+  test(`${name}: two impostors make no pair`, async () => {
+    if (unmined.includes(loss.name)) return;
+    same(await run({ impostors: pretends }), await run({ miner: withoutImpostors }));
   });
 
   test(`${name}: no pair mined costs nothing`, async () => {

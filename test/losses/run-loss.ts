@@ -30,6 +30,8 @@ export interface RunLossOptions {
   readonly before?: (embeddings: Tensor) => Tensor;
   /** Chooses what counts; one that draws no random numbers. */
   readonly miner?: Miner;
+  /** Of each class whether it is one of impostors. */
+  readonly impostors?: readonly number[];
   /** What the rows are compared with beside each other. */
   readonly memory?: { readonly rows: Rows; readonly labels: readonly number[] };
 }
@@ -42,11 +44,15 @@ export async function runLabels(
   options: RunLossOptions = {},
 ): Promise<LossRun> {
   const embeddings = input("embeddings", "float32", [rows.length, rows[0]!.length]);
-  const { before = (x) => x, classes, miner, memory } = options;
+  const { before = (x) => x, classes, miner, memory, impostors } = options;
   const contents = createScope({ training: true });
   const { scope } = contents;
   const plain = { embeddings: before(embeddings), labels: input("labels", "int64", [rows.length]) };
-  const batch = { ...plain, ...(memory && { references: remembered(plain, memory) }) };
+  const batch = {
+    ...plain,
+    ...(memory && { references: remembered(plain, memory) }),
+    ...(impostors && { impostors: constant(dataOf("bool", impostors), [impostors.length], "bool") }),
+  };
   const unit = marginUnit(loss.distance, rows[0]!.length);
   const mined = miner?.mine(batch, { scope, distance: loss.distance, unit });
   const context = { scope, ...(classes !== undefined && { classes }) };

@@ -166,6 +166,16 @@ test("turned classes are classes", () => {
   assert.deepEqual([recipe.classes, recipe.augmentation.rotateClasses], [160, true]);
 });
 
+test("classes of impostors are told to the step, turned or not, in the second training as well", () => {
+  const { training } = folder(3, 10);
+  const signers = imagesOf({ ...training.dataset, impostorClasses: Uint8Array.of(0, 1, 0) });
+  assert.deepEqual([...recipeOf({}, signers).impostorClasses!], [0, 1, 0]);
+  const turned = recipeOf({ rotateClasses: true }, signers);
+  assert.deepEqual([...turned.impostorClasses!], [0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0]);
+  assert.deepEqual(turned.refit?.impostorClasses, turned.impostorClasses);
+  assert.equal(recipeOf({}).impostorClasses, undefined);
+});
+
 test("pairs are drawn in pairs", () => {
   const pairs = Array.from({ length: 80 }, (_, i) => [i, i + 1, i % 2 === 0] as const);
   const recipe = recipeOf({}, imagesOf(fakePairs(81, pairs)));

@@ -90,6 +90,25 @@ for (const supervision of ["labels", "pairs"] as const) {
   });
 }
 
+test("two impostors make no pair of a step", async () => {
+  const encoder = mlp({ layers: [5], embedding: 3 });
+  const metricsOf = async (impostorClasses?: Uint8Array): Promise<number[]> => {
+    const graph = buildStep(specOf(encoder, contrastive(), { ...(impostorClasses && { impostorClasses }) }));
+    let found: number[] = [];
+    await running(graph, async (run, carried) => {
+      const results = await run({ ...feedsOf("labels"), ...scalars(0), ...carried.current() });
+      found = ["meanPositive", "meanNegative"].map((name) => Number(results[`metric:${name}`]!.data[0]));
+    });
+    return found;
+  };
+  const [plain, none, all] = await Promise.all(
+    [undefined, Uint8Array.of(0, 0, 0), Uint8Array.of(1, 1, 1)].map(metricsOf),
+  );
+  assert.deepEqual(none, plain);
+  assert.ok(plain!.every((value) => value > 0));
+  assert.deepEqual(all, [0, 0], "nothing is left to measure");
+});
+
 test("repeated steps bring the loss down, in the buffers that change places", async () => {
   const graph = buildStep(specOf(conv4({ width: 4, depth: 2, embedding: 8 }), contrastive(), { optimiser: adam() }));
   await running(graph, async (run, carried) => {

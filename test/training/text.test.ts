@@ -97,7 +97,7 @@ test("stopped and resumed, a training on graded pairs of texts ends with the sam
   const whole = join(folder, "whole");
   const model = await train(graded, { ...options, run: whole });
   assert.match(model.summary.choices.join("\n"), /scores from 1 \(not alike\) to 5 \(alike\)/);
-  assert.equal(model.info.training!.loss.name, "cosent");
+  assert.equal(model.info.training!.loss.name, "cosine-mse");
   const result = await evaluateModel(model, graded, { columns });
   assert.ok(result.graded!.pairs > 150);
   await model.close();
@@ -122,4 +122,18 @@ test("what only pictures or series have is refused", async () => {
     train(labelled, { ...small, augment: { jitter: 1 } }),
     failure("INVALID_OPTION", /unknown option "jitter"/),
   );
+});
+
+test("pairs that are all the same teach classes, or each left side to find its right one", async () => {
+  const pairs = offers.flatMap((next) => Array.from({ length: 8 }, () => `${next()},${next()}`));
+  const file = write(folder, "same.csv", `question,other\n${pairs.join("\n")}\n`);
+  const columns = { left: "question", right: "other" };
+  const model = await train(file, { ...small, columns, epochs: 2, refit: false });
+  assert.match(model.summary.choices.join("\n"), /^pairs of texts that are the same: what hangs together is a class/);
+  assert.equal(model.info.training!.loss.name, "multi-similarity");
+  await model.close();
+  const { batch: _, ...usual } = small;
+  const ranked = await train(file, { ...usual, columns, epochs: 2, refit: false, loss: "multiple-negatives-ranking" });
+  assert.match(ranked.summary.choices.join("\n"), /batches of 64 pairs, all but one of them the same/);
+  await ranked.close();
 });

@@ -63,7 +63,7 @@ async function embed([path, ...names]: readonly string[], options: EmbedOptions,
   const { loadModel } = await import("../../model/load.js");
   const model = await loadModel(path!, threads === undefined ? {} : { threads });
   try {
-    const { items, warnings: found } = await read[model.info.input.kind](names, options, model.info);
+    const { items, warnings: found } = await itemsFor(model.info, names, options);
     warnings(output, found);
     const progress = counter("embedded", items.length);
     const result = await model.embed(
@@ -98,10 +98,23 @@ async function embed([path, ...names]: readonly string[], options: EmbedOptions,
   }
 }
 
+/** What a model takes, from the names of a folder, of files or of one file of many, or from texts as they are. */
+export function itemsFor(
+  info: Pick<ModelInfo, "input">,
+  names: readonly string[],
+  flags: Partial<EmbedOptions> = {},
+): Promise<Read> {
+  return read[info.input.kind](names, flags, info);
+}
+
 const read = { image: picturesOf, series: seriesOf, text: textsOf, record: recordsOf } as const;
 
 /** The rows of a table, read as the one that the model was trained on. */
-async function recordsOf(names: readonly string[], flags: EmbedOptions, info: ModelInfo): Promise<Read> {
+async function recordsOf(
+  names: readonly string[],
+  flags: Partial<EmbedOptions>,
+  info: Pick<ModelInfo, "input">,
+): Promise<Read> {
   const [name] = names;
   check(
     names.length === 1,
@@ -125,7 +138,7 @@ async function recordsOf(names: readonly string[], flags: EmbedOptions, info: Mo
 type Read = Pick<Dataset, "items" | "warnings">;
 
 /** The texts of a table, the lines of a .txt, or the words of the command line as they are. */
-async function textsOf(names: readonly string[], flags: EmbedOptions): Promise<Read> {
+async function textsOf(names: readonly string[], flags: Partial<EmbedOptions>): Promise<Read> {
   const [name] = names;
   const { existsSync } = await import("node:fs");
   if (names.length > 1 || !existsSync(name!)) return { items: names.map(textItem), warnings: [] };
@@ -144,7 +157,7 @@ function textItem(text: string): Item {
   return { id: text, path: "", label: -1, text };
 }
 
-async function seriesOf(names: readonly string[], { strict = false }: EmbedOptions): Promise<Read> {
+async function seriesOf(names: readonly string[], { strict = false }: Partial<EmbedOptions>): Promise<Read> {
   const { hasSeriesExtension, openDataset, seriesFiles } = await import("../../data/index.js");
   const { kindOfPath } = await import("../../data/picture-files.js");
   const { seriesLayout } = await import("../../data/series-layout.js");

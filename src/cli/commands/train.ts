@@ -65,15 +65,16 @@ function networkOptions(command: Command): void {
   command
     .option(
       "--encoder <name>",
-      "conv4, koch or resnet; recurrent or temporal-conv for series; text-conv, text-mean, text-recurrent or text-transformer for texts " +
-        "(default: conv4, temporal-conv or text-conv)",
+      "conv4, koch or resnet; recurrent, temporal-conv or inception-time for series; text-conv, text-mean, " +
+        "text-recurrent or text-transformer for texts " +
+        "(default: conv4, temporal-conv, text-mean or record)",
     )
     .option("--width <n>", "channels of the encoder's first block, or of each: 32,64,128", list("--width"))
     .option("--depth <n>", "number of the encoder's blocks", wholeNumber("--depth"))
     .option("--embedding <n>", "width of the embedding", wholeNumber("--embedding"))
     .option(
       "--loss <name>",
-      `${lossChoices.join(", ")} (default: multi-similarity; contrastive for pairs, cosent for scores); see docs/losses.md`,
+      `${lossChoices.join(", ")} (default: multi-similarity; contrastive for pairs, cosent for scores, cosine-mse for those of texts); see docs/losses.md`,
     )
     .option(
       "--miner <name>",
@@ -99,6 +100,11 @@ function networkOptions(command: Command): void {
       "what texts are read as: bytes, words, subwords or ngrams (default: as suits the encoder)",
     )
     .option("--z-normalise", "centre and scale each series by itself: level and size do not count")
+    .option(
+      "--resample <steps>",
+      "bring each series to so many steps: pace and length do not count",
+      wholeNumber("--resample"),
+    )
     .option("--rotate-classes", "take pictures turned by 90, 180 and 270 degrees for classes of their own");
 }
 

@@ -7,7 +7,7 @@ import { checkLetters, tokenUnits, type Tokens, type TokenUnit } from "./tokens.
 import { wordTokenizer } from "./words.js";
 
 export interface LearnTokensOptions {
-  /** Ids, at most; of bytes always 257. @defaultValue 20000 words, 4000 subwords, 20000 n-grams */
+  /** Ids, at most; of bytes always 257. @defaultValue 20000 words, 4000 subwords, 8000 n-grams */
   readonly vocabulary?: number;
   /** Tokens read of a text, at most. @defaultValue 512 bytes, 128 words, 192 subwords, 1024 n-grams */
   readonly longest?: number;
@@ -21,7 +21,7 @@ const usual = {
   bytes: { vocabulary: byteVocabulary, longest: 512 },
   words: { vocabulary: 20_000, longest: 128 },
   subwords: { vocabulary: 4_000, longest: 192 },
-  ngrams: { vocabulary: 20_000, longest: 1024 },
+  ngrams: { vocabulary: 8_000, longest: 1024 },
 } as const;
 
 /** Throws INVALID_OPTION. */

@@ -18,10 +18,15 @@ export interface EmbedTokensOptions {
 
 /** ids: int32 or int64 `[N, T]`, each within 0..vocabulary - 1 -> `[N, T, width]`. Parameter: "weight". */
 export function embedTokens(ids: Tensor, scope: Scope, options: EmbedTokensOptions): Tensor {
+  return gather(tokenTable(ids, scope, options), ids);
+}
+
+/** The table, `[vocabulary, width]`. Throws INVALID_OPTION; SHAPE_MISMATCH where `ids` are none. */
+export function tokenTable(ids: Tensor, scope: Scope, options: EmbedTokensOptions): Tensor {
   const { vocabulary, width, initialiser = normal(1 / Math.sqrt(width)) } = options;
   checkCount("embedTokens", "vocabulary", vocabulary, 2);
   checkCount("embedTokens", "width", width);
   if (ids.shape.length !== 2 || (ids.dtype !== "int32" && ids.dtype !== "int64"))
     throw shapeError("embedTokens", "needs token ids, int32 or int64 [N, T]", ids);
-  return gather(scope.parameter("weight", [vocabulary, width], initialiser), ids);
+  return scope.parameter("weight", [vocabulary, width], initialiser);
 }
