@@ -130,7 +130,7 @@ test("paths in commands exist", () => {
 test("kindred commands and their options exist", () => {
   const help = new Map<string, string>();
   const problems = commands.flatMap(({ text, where }) =>
-    [...text.matchAll(/(?:^\s*|npx )kindred ([a-z][\w-]*)([^|>&]*)/g)].flatMap(([, command, rest]) => {
+    [...text.matchAll(/(?:^\s*|npx )kindred ((?:gallery )?[a-z][\w-]*)([^|>&]*)/g)].flatMap(([, command, rest]) => {
       if (!help.has(command!)) help.set(command!, helpOf(command!));
       const usage = help.get(command!)!;
       if (!usage.includes(`Usage: kindred ${command}`)) return [`${where} no command ${command}: ${usage}`];
@@ -145,7 +145,7 @@ test("kindred commands and their options exist", () => {
 function helpOf(command: string): string {
   const source = "src/cli/main.ts";
   if (!files.includes(source)) return `${source} does not exist yet`;
-  const args = ["--conditions=kindred-source", "--import", "tsx", source, command, "--help"];
+  const args = ["--conditions=kindred-source", "--import", "tsx", source, ...command.split(" "), "--help"];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
   return stdout + stderr;
 }
