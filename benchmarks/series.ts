@@ -1,18 +1,24 @@
 // How good are embeddings of time series, beside comparing the series themselves?
 //
-//   npm run bench:series -- [--sets CBF,Plane] [--seeds 3] [--epochs N] [--encoder temporal-conv] [--skip-warping]
+//   npm run bench:series -- [--sets CBF,Plane] [--seeds 3] [--steps 800] [--encoder NAME] [--options JSON] [--skip-warping] [--fresh]
 //
-// Sets of the UCR archive (Dau et al. 2018), official split: trained on the training part alone, then every test series gets the
-// class of the nearest training series in the embedding. Beside it the same by Euclidean distance and by dynamic time
-// warping, with the best window and with none, as the archive has them (lib/time-warping.ts). One configuration for all sets; the mean over seeds.
+// Sets of the UCR archive (Dau et al. 2018) and two of several channels, official split: trained on the training part alone, then
+// every test series gets the class of the nearest training series in the embedding. Beside it the same by Euclidean distance
+// and by dynamic time warping, with the best window and with none, as the archive has them (lib/time-warping.ts). One
+// configuration for all sets; the mean over seeds.
+//
+// Each training is written to the results as soon as it is done, and is not done again by the same configuration, unless --fresh.
 
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openDataset, type Dataset } from "../src/data/index.js";
+import { chooseRecipe } from "../src/training/recipe.js";
+import { prepareSeries } from "../src/training/series.js";
 import { train, type TrainOptions } from "../src/training/index.js";
-import { writeResult } from "./lib/results.js";
+import { archive } from "./lib/ucr-archive.js";
+import { readResult, writeResult } from "./lib/results.js";
 import {
   type Labelled,
   bestWindow,
@@ -20,81 +26,118 @@ import {
   nearestError,
   straight,
   timeWarping,
+  warping,
 } from "./lib/time-warping.js";
 
 const shared = process.env["KINDRED_SHARED"] ?? fileURLToPath(new URL("../../shared", import.meta.url));
 const { values } = parseArgs({
   options: {
     data: { type: "string", default: join(shared, "data", "ucr") },
+    channels: { type: "string", default: join(shared, "data", "series") },
     sets: { type: "string" },
     seeds: { type: "string", default: "3" },
-    epochs: { type: "string" },
-    encoder: { type: "string", default: "temporal-conv" },
-    threads: { type: "string", default: "2" },
+    steps: { type: "string", default: "800" },
+    encoder: { type: "string" },
+    options: { type: "string", default: "{}" },
+    threads: { type: "string", default: "1" },
+    name: { type: "string", default: "series" },
     "skip-warping": { type: "boolean", default: false },
+    fresh: { type: "boolean", default: false },
   },
 });
-if (!existsSync(values.data))
-  throw new Error(`${values.data}: no such folder; --data names one with NAME/NAME_TRAIN.tsv`);
-const sets = values.sets?.split(",") ?? readdirSync(values.data).sort();
-const seeds = Array.from({ length: Number(values.seeds) }, (_, seed) => seed);
 
 interface Row {
   readonly set: string;
-  readonly euclid: number;
+  readonly euclid?: number;
   readonly "warping, best window"?: number;
   readonly warping?: number;
+  /** Of each seed. */
+  readonly errors: readonly number[];
   readonly kindred: number;
+  /** Of one training. */
   readonly seconds: number;
 }
 
-const rows: Row[] = [];
-for (const set of sets) {
-  const [training, test] = await Promise.all(
-    ["TRAIN", "TEST"].map((part) => openDataset(join(values.data, set, `${set}_${part}.tsv`))),
-  );
-  rows.push(await compare(set, training!, test!));
-  console.table(rows.slice(-1));
+/** Everything but the seed. Of several channels the level of each counts: none is centred by itself. */
+const configuration = {
+  ...{ steps: Number(values.steps), batch: 32, zNormalise: true },
+  ...(values.encoder !== undefined && { encoder: values.encoder }),
+  ...(JSON.parse(values.options) as TrainOptions),
+};
+const rows = new Map(earlier().map((row) => [row.set, row]));
+const known = existsSync(values.data) ? readdirSync(values.data).sort() : [];
+const several = existsSync(values.channels) ? ["BasicMotions", "JapaneseVowels"] : [];
+for (const set of values.sets?.split(",") ?? [...known, ...several]) {
+  const parts = ["TRAIN", "TEST"].map((part) => openDataset(fileOf(set, part)));
+  const [training, test] = (await Promise.all(parts)) as [Dataset, Dataset];
+  await compare(set, training, test);
+  console.log(JSON.stringify(rows.get(set)));
 }
-console.table(rows);
-const mean = (of: (row: Row) => number | undefined): number =>
-  rows.reduce((sum, row) => sum + (of(row) ?? NaN), 0) / rows.length;
-console.log(
-  `mean error: Euclid ${mean((row) => row.euclid).toFixed(4)}, warping with best window ` +
-    `${mean((row) => row["warping, best window"]).toFixed(4)}, Kindred ${mean((row) => row.kindred).toFixed(4)}`,
-);
-console.log(`written to ${writeResult("series", { encoder: values.encoder, seeds: seeds.length, sets: rows })}`);
+console.table([...rows.values()].map(({ errors, ...row }) => ({ ...row, seeds: errors.length })));
+for (const line of summary()) console.log(line);
 process.exit(0);
 
-async function compare(set: string, training: Dataset, test: Dataset): Promise<Row> {
-  const [known, probes] = [labelled(training), labelled(test)];
-  const euclid = nearestError(probes, known, straight);
-  const start = performance.now();
-  const errors: number[] = [];
-  for (const seed of seeds) errors.push(await embeddingError(training, test, seed));
-  const seconds = (performance.now() - start) / 1000 / seeds.length;
-  return {
-    ...{ set, euclid: rounded(euclid), ...(values["skip-warping"] ? {} : warped(known, probes)) },
-    ...{ kindred: rounded(errors.reduce((a, b) => a + b, 0) / errors.length), seconds: Math.round(seconds) },
-  };
+function fileOf(set: string, part: string): string {
+  const [ucr, ts] = [`${set}_${part}.tsv`, `${set}_${part}.ts`];
+  const file = several.includes(set) ? join(values.channels, set, ts) : join(values.data, set, ucr);
+  if (!existsSync(file)) throw new Error(`${file}: no such file; --data names a folder with NAME/NAME_TRAIN.tsv`);
+  return file;
 }
 
-function warped(known: readonly Labelled[], probes: readonly Labelled[]): Partial<Row> {
-  const length = known[0]!.values.length;
-  const error = (share: number): number => {
-    const window = Math.ceil(share * length);
-    return rounded(nearestError(probes, known, (a, b, limit) => timeWarping(a, b, window, limit)));
-  };
+/** Rows that an earlier run has written; those of another configuration lose their trainings. */
+function earlier(): Row[] {
+  const before = readResult(values.name) as { configuration?: unknown; sets?: Row[] } | undefined;
+  if (before?.sets === undefined || values.fresh) return [];
+  if (JSON.stringify(before.configuration) === JSON.stringify(configuration)) return before.sets;
+  return before.sets.map((row) => ({ ...row, errors: [], kindred: NaN, seconds: 0 }));
+}
+
+async function compare(set: string, training: Dataset, test: Dataset): Promise<void> {
+  const empty: Row = { set, ...baselines(set, training, test), errors: [], kindred: NaN, seconds: 0 };
+  let row = rows.get(set) ?? empty;
+  if (!values["skip-warping"] && row.warping === undefined) row = { ...row, ...warped(training, test) };
+  for (let seed = row.errors.length; seed < Number(values.seeds); seed++) {
+    const start = performance.now();
+    const errors = [...row.errors, rounded(await embeddingError(training, test, seed))];
+    const seconds = (row.seconds * seed + (performance.now() - start) / 1000) / (seed + 1);
+    const kindred = rounded(errors.reduce((a, b) => a + b, 0) / errors.length);
+    row = { ...row, errors, kindred, seconds: Math.round(10 * seconds) / 10 };
+    keep(row);
+  }
+  keep(row);
+}
+
+function keep(row: Row): void {
+  rows.set(row.set, row);
+  const sets = [...rows.values()];
+  writeResult(values.name, { configuration, threads: Number(values.threads), summary: summary(), sets });
+}
+
+function baselines(set: string, training: Dataset, test: Dataset): Partial<Row> {
+  if (several.includes(set)) return {};
+  return { euclid: rounded(nearestError(labelled(test), labelled(training), straight)) };
+}
+
+function warped(training: Dataset, test: Dataset): Partial<Row> {
+  const { channels, steps } = training.items[0]!.series!;
+  const [known, probes] = [labelled(training), labelled(test)];
+  if (channels > 1) {
+    const window = Infinity;
+    return {
+      warping: rounded(nearestError(probes, known, (a, b, limit) => timeWarping(a, b, { window, limit, channels }))),
+    };
+  }
+  const error = (share: number): number => rounded(nearestError(probes, known, warping(Math.ceil(share * steps))));
   return { "warping, best window": error(bestWindow(known)), warping: error(1) };
 }
 
 /** Trains on all of the training part, nothing held out, and classifies the test part by the nearest training series. */
 async function embeddingError(training: Dataset, test: Dataset, seed: number): Promise<number> {
-  const options: TrainOptions = {
-    ...{ encoder: values.encoder, validation: 0, seed, threads: Number(values.threads) },
-    ...(values.epochs !== undefined && { epochs: Number(values.epochs) }),
-  };
-  const model = await train(training, options);
+  const { steps, ...chosen } = configuration;
+  const zNormalise = chosen.zNormalise && training.items[0]!.series!.channels === 1;
+  const options: TrainOptions = { ...chosen, zNormalise, validation: 0, seed, threads: Number(values.threads) };
+  const { stepsPerEpoch } = chooseRecipe(options, prepareSeries(training, { ...options, validation: 0 })).sampler;
+  const model = await train(training, { ...options, epochs: Math.ceil(steps / stepsPerEpoch) });
   const seriesOf = ({ items }: Dataset) => items.map(({ series }) => series!);
   const [known, probes] = [await model.embed(seriesOf(training)), await model.embed(seriesOf(test))];
   await model.close();
@@ -107,9 +150,39 @@ async function embeddingError(training: Dataset, test: Dataset, seed: number): P
 }
 
 function labelled({ items, classes }: Dataset): Labelled[] {
-  return items.map(({ label, series }) => ({ label: classes[label]!, values: centredAndScaled(series!.values) }));
+  return items.map(({ label, series }) => {
+    const { values, channels } = series!;
+    return { label: classes[label]!, values: channels === 1 ? centredAndScaled(values) : values };
+  });
 }
 
 function rounded(error: number): number {
   return Math.round(1e4 * error) / 1e4;
+}
+
+/** Over the sets of the archive that have been trained on. Baselines that were not computed are the archive's own figures. */
+function summary(): string[] {
+  const all = [...rows.values()].filter(({ set, errors }) => set in archive && errors.length > 0);
+  const mean = (of: (row: Row) => number): string =>
+    (all.reduce((sum, row) => sum + of(row), 0) / all.length).toFixed(4);
+  const best = (row: Row): number => row["warping, best window"] ?? archive[row.set]![1];
+  const whole = (row: Row): number => row.warping ?? archive[row.set]![2];
+  const [lower, equal] = [-1, 0].map((sign) => all.filter((row) => Math.sign(row.kindred - best(row)) === sign).length);
+  const computed = all.filter((row) => row.warping !== undefined);
+  const differing = [...rows.values()].filter((row) => !agrees(row)).map(({ set }) => set);
+  return [
+    `${all.length} sets of the archive, mean error: Euclid ${mean((row) => row.euclid!)}, warping with best window ` +
+      `${mean(best)}, without ${mean(whole)}, Kindred ${mean((row) => row.kindred)}`,
+    `Kindred below warping with best window on ${lower} of ${all.length}, equal on ${equal}`,
+    `warping computed here on ${computed.length} sets, else the archive's own figures; ` +
+      (differing.length === 0 ? "all baselines agree with those" : `unlike those: ${differing.join(", ")}`),
+  ];
+}
+
+/** Whether what was computed is what the archive says. */
+function agrees(row: Row): boolean {
+  const [euclid, best, whole] = archive[row.set] ?? [];
+  const near = (own: number | undefined, published: number | undefined): boolean =>
+    own === undefined || published === undefined || Math.abs(own - published) < 1e-4;
+  return near(row.euclid, euclid) && near(row["warping, best window"], best) && near(row.warping, whole);
 }

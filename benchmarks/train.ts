@@ -24,7 +24,7 @@ const { values } = parseArgs({
   options: {
     python: { type: "string" },
     peer: { type: "string", default: join(shared, "peers", "train_step.py") },
-    cases: { type: "string", default: "conv4,conv4-105,koch,mlp" },
+    cases: { type: "string", default: "conv4,conv4-105,koch,mlp,lstm,gru,bilstm2" },
     rounds: { type: "string", default: "3" },
     steps: { type: "string", default: "20" },
     threads: { type: "string", default: "2" },

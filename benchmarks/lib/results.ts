@@ -1,11 +1,17 @@
 // Writes a benchmark's result with what is needed to read it later: date, machine, versions.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { arch, cpus, platform, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 
 const root = new URL("../../", import.meta.url);
+
+/** What benchmarks/results/NAME.json holds; undefined where there is none. */
+export function readResult(name: string): unknown {
+  const file = new URL(`benchmarks/results/${name}.json`, root);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+}
 
 /** Writes benchmarks/results/NAME.json and returns its path. */
 export function writeResult(name: string, result: Readonly<Record<string, unknown>>): string {

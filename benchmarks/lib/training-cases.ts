@@ -6,6 +6,7 @@ import { type Encoder, createScope } from "../../src/encoders/index.js";
 import { conv4 } from "../../src/encoders/conv4.js";
 import { koch } from "../../src/encoders/koch.js";
 import { mlp } from "../../src/encoders/mlp.js";
+import { recurrent } from "../../src/encoders/recurrent.js";
 import { type HostTensor, type Session, blockSize, runtime } from "../../src/engine/index.js";
 import { type Tensor, encodeModel, input, lower, size, split } from "../../src/graph/index.js";
 import { contrastive } from "../../src/losses/contrastive.js";
@@ -26,6 +27,12 @@ export const trainingCases: Readonly<Record<string, TrainingCase>> = {
   conv4bn: { shape: [128, 1, 28, 28], encoder: conv4({ embedding: 64, normalise: false }) },
   "conv4-105": { shape: [64, 1, 105, 105], encoder: conv4({ norm: "none", embedding: 128, normalise: false }) },
   koch: { shape: [16, 1, 105, 105], encoder: koch() },
+  lstm: { shape: [128, 50, 16], encoder: recurrent({ normalise: false }) },
+  gru: { shape: [128, 50, 16], encoder: recurrent({ cell: "gru", normalise: false }) },
+  bilstm2: {
+    shape: [64, 100, 8],
+    encoder: recurrent({ width: 128, layers: 2, bidirectional: true, normalise: false }),
+  },
   mlp: { shape: [256, 64], encoder: mlp({ layers: [256, 256], embedding: 64, normalise: false, norm: "none" }) },
 };
 

@@ -1,6 +1,16 @@
 // The report of an evaluation: its figures, its best and worst pairs, neighbours of some pictures, and their map.
 
-import { evaluationPairs, type EvaluateOptions, type ModelEvaluation } from "../evaluation/index.js";
+import { rowText } from "../data/index.js";
+import type { Embeddings, Pair } from "../core/embeddings.js";
+import { KindredError } from "../core/errors.js";
+import type { Distance } from "../distances/index.js";
+import {
+  compareDistances,
+  type DistanceComparison,
+  evaluationPairs,
+  type EvaluateOptions,
+  type ModelEvaluation,
+} from "../evaluation/index.js";
 import type { EmbeddedDataset, SiameseModel } from "../model/index.js";
 import { gatherReportItems, reportMetrics, writeReport } from "../report/index.js";
 import { itemThumbnail } from "./item-thumbnail.js";
@@ -17,6 +27,9 @@ export interface EvaluationReportOptions {
 /** Pairs shown in the histograms, at most. */
 const maxPairs = 1_000_000;
 
+/** Pairs by which distances are compared, at most: a dozen distances judge each four times. */
+const maxComparedPairs = 30_000;
+
 /** Throws DISK_FULL. */
 export async function writeEvaluationReport(file: string, parts: EvaluationReportOptions): Promise<void> {
   const { title, model, embedded, result, options } = parts;
@@ -28,10 +41,15 @@ export async function writeEvaluationReport(file: string, parts: EvaluationRepor
   const items = await gatherReportItems(embeddings, distance, {
     seed: options.seed ?? 0,
     thumbnail: (index) => itemThumbnail(dataset.items[index]!, info),
+    text: (index) => {
+      const { record } = dataset.items[index]!;
+      return record && rowText(record);
+    },
     similarity: (measured) => model.similarity(measured),
     threshold,
     ...(pairs && { pairs }),
   });
+  const distanceComparison = comparedOn(embeddings, distance, dataset.pairs, options);
   await writeReport(file, {
     title,
     createdAt: new Date().toISOString(),
@@ -40,7 +58,29 @@ export async function writeEvaluationReport(file: string, parts: EvaluationRepor
     history: [],
     metrics: reportMetrics(result),
     distance: { name: distance.name, ...(threshold !== undefined && { threshold }) },
+    ...(distanceComparison && { distanceComparison }),
     ...items,
     warnings: result.warnings.map(({ message }) => message),
   });
+}
+
+/** Undefined where the pairs do not allow it, as the figures then say. */
+function comparedOn(
+  embeddings: Embeddings,
+  own: Distance,
+  pairs: readonly Pair[] | undefined,
+  { seed = 0, withinGroups = false }: EvaluateOptions,
+): DistanceComparison | undefined {
+  try {
+    return compareDistances(embeddings, {
+      own,
+      seed,
+      withinGroups,
+      maxPairs: maxComparedPairs,
+      ...(pairs && { pairs }),
+    });
+  } catch (error) {
+    if (error instanceof KindredError && error.code === "DATA_TOO_FEW") return undefined;
+    throw error;
+  }
 }

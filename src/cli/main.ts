@@ -24,8 +24,8 @@ interface CommandEntry {
 const commands: readonly CommandEntry[] = [
   {
     name: "train",
-    summary: "train a network on pictures or series",
-    dotted: ["encoder", "loss", "miner", "sampler", "memory", "optimizer", "schedule", "augment"],
+    summary: "train a network on pictures, series or texts",
+    dotted: ["encoder", "loss", "miner", "sampler", "memory", "optimizer", "schedule", "augment", "tokens"],
     load: async (dotted) => (await import("./commands/train.js")).trainCommand(dotted),
   },
   {
@@ -45,13 +45,18 @@ const commands: readonly CommandEntry[] = [
   },
   {
     name: "verify",
-    summary: "say whether two pictures or series show the same",
+    summary: "say whether two pictures, series or texts are of the same",
     load: async () => (await import("./commands/verify.js")).verifyCommand(),
   },
   {
     name: "embed",
-    summary: "write the embeddings of pictures or series to a file",
+    summary: "write the embeddings of pictures, series or texts to a file",
     load: async () => (await import("./commands/embed.js")).embedCommand(),
+  },
+  {
+    name: "anomalies",
+    summary: "say what is unlike all that is normal: fit a detector, score by it",
+    load: async () => (await import("./commands/anomalies.js")).anomaliesCommand(),
   },
   {
     name: "gallery",
@@ -67,6 +72,16 @@ const commands: readonly CommandEntry[] = [
     name: "info",
     summary: "say what a model takes, how it decides and how it was trained",
     load: async () => (await import("./commands/info.js")).infoCommand(),
+  },
+  {
+    name: "serve",
+    summary: "answer over HTTP: embed, verify, enrol, search, identify",
+    load: async () => (await import("./commands/serve.js")).serveCommand(),
+  },
+  {
+    name: "tokens",
+    summary: "make, list and revoke the tokens of a service",
+    load: async () => (await import("./commands/tokens.js")).tokensCommand(),
   },
 ];
 
@@ -84,7 +99,7 @@ async function program(words: readonly string[]): Promise<{ root: Command; rest:
   const asked = askedCommand(words);
   const { rest, parts } = takeDottedOptions(words, commands.find(({ name }) => name === asked)?.dotted ?? []);
   const root = new Command("kindred")
-    .description("Siamese neural networks: learn from pictures or series what belongs together.")
+    .description("Siamese neural networks: learn from pictures, series or texts what belongs together.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")

@@ -24,13 +24,28 @@ export function modelLines(info: ModelInfo): Line[] {
 
 function inputText(input: ModelInput): string {
   if (input.kind === "series") {
+    const brought = input.resample === undefined ? "" : `, brought to ${input.resample} steps`;
     const own = input.zNormalise ? ", each centred and scaled by itself" : "";
-    return `series of any length, ${counted(input.channels, "channel")}${own}`;
+    return `series of any length, ${counted(input.channels, "channel")}${brought}${own}`;
+  }
+  if (input.kind === "record") {
+    const columns = input.columns.map(({ name, type }) => `${name} (${type})`);
+    return `rows of a table with the columns ${columns.join(", ")}`;
+  }
+  if (input.kind === "text") {
+    const { unit, longest, lowercase } = input;
+    return `texts, read as ${unit}, ${longest} at most${lowercase ? ", capital letters as small ones" : ""}`;
   }
   const { height, width, fit } = input;
   const colour = channelsOf(input) === 1 ? "grey" : "colour";
   const how = fit === "pad" ? "padded to this shape" : "stretched to it";
   return `pictures of any size, brought to ${width} wide, ${height} high, ${colour}, ${how}`;
+}
+
+/** What to say of texts that are longer than the model reads. */
+export function cutNote(cut: number, input: ModelInput): string {
+  const read = input.kind === "text" ? `: the model reads ${input.longest} ${input.unit}` : "";
+  return `${counted(cut, "text")} cut${read}`;
 }
 
 /** How it decides. */
@@ -45,10 +60,14 @@ export function decisionLines({ threshold, calibration }: ModelInfo): Line[] {
 export function validationLines({ training, input }: ModelInfo): Line[] {
   const validation = training?.validation;
   if (validation === undefined) return [];
-  const { auc, eer, items, classes } = validation;
+  const { auc, eer, pearson, spearman, items, classes } = validation;
+  const followed = pearson === undefined ? "" : `Pearson ${area(pearson)}, Spearman ${area(spearman ?? NaN)}, `;
   const held = classes > 0 ? ` of ${counted(classes, "class", "classes")}` : "";
   return [
-    ["validation", `AUC ${area(auc)}, EER ${percent(eer)} on ${counted(items, ...itemNoun(input))}${held} held out`],
+    [
+      "validation",
+      `${followed}AUC ${area(auc)}, EER ${percent(eer)} on ${counted(items, ...itemNoun(input))}${held} held out`,
+    ],
   ];
 }
 

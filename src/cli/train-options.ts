@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { KindredError, check } from "../core/errors.js";
 import type { TrainOptions } from "../training/index.js";
+import { columnsOf } from "./column-flags.js";
 import type { PartOptions } from "./dotted-options.js";
 
 /** As commander hands them over. */
@@ -28,7 +29,9 @@ export interface TrainFlags {
   readonly augment?: string;
   readonly rotateClasses?: boolean;
   readonly zNormalise?: boolean;
-  readonly validation?: number;
+  readonly resample?: number;
+  readonly tokens?: string;
+  readonly validation?: number | string;
   /** Commander's `--no-refit`: true unless it is given. */
   readonly refit?: boolean;
   readonly optimizer?: string;
@@ -51,6 +54,14 @@ export interface TrainFlags {
   readonly labelMeans?: string;
   readonly impostors?: readonly string[];
   readonly scoreRange?: readonly number[];
+  readonly left?: string;
+  readonly right?: string;
+  readonly same?: string;
+  readonly score?: string;
+  readonly text?: string;
+  readonly class?: string;
+  readonly columns?: Readonly<Record<string, string>>;
+  readonly maxRows?: number;
   readonly checkpointSeconds?: number;
 }
 
@@ -69,7 +80,7 @@ export async function trainSettings(data: string, flags: TrainFlags, dotted: Par
   const { epochs, minutes, ...rest } = config;
   const budget = flags.epochs === undefined && flags.minutes === undefined ? { epochs, minutes } : {};
   const all: Readonly<Record<string, unknown>> = { ...rest, ...budget, ...ownFlags(flags) };
-  const { encoder, loss, miner, sampler, memory, optimiser, schedule, run, ...others } = all;
+  const { encoder, loss, miner, sampler, memory, optimiser, schedule, tokens, run, ...others } = all;
   const { width, depth, embedding } = flags;
   const options = {
     ...others,
@@ -77,6 +88,7 @@ export async function trainSettings(data: string, flags: TrainFlags, dotted: Par
     loss: merged(loss, { name: flags.loss, options: dotted["loss"] }),
     miner: merged(miner, { name: flags.miner, options: dotted["miner"] }),
     sampler: merged(sampler, { name: flags.sampler, options: dotted["sampler"] }),
+    tokens: merged(tokens, { name: flags.tokens, options: dotted["tokens"] }),
     memory: remembered(memory, flags.memory, dotted["memory"]),
     optimiser: merged(optimiser, { name: flags.optimizer, options: dotted["optimizer"] }),
     schedule: merged(schedule, { name: flags.schedule, options: dotted["schedule"] }),
@@ -97,7 +109,7 @@ export function defaultRun(data: string): string {
 function ownFlags(flags: TrainFlags): Record<string, unknown> {
   const { margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience } =
     flags;
-  const { zNormalise } = flags;
+  const { zNormalise, resample } = flags;
   const {
     average,
     threshold,
@@ -121,7 +133,10 @@ function ownFlags(flags: TrainFlags): Record<string, unknown> {
   return defined({
     ...{ refit, margin, distance, epochs, minutes, batch, size, colour, rotateClasses, validation, lr, clip, patience },
     ...{ average, seed, threads, overwrite, strict, labelMeans, scoreRange, impostors, checkpointSeconds },
-    zNormalise,
+    ...{ zNormalise, resample },
+    columns: columnsOf(flags),
+    columnTypes: flags.columns,
+    maxRows: flags.maxRows,
     calibration,
     threshold: far === undefined ? threshold : { far },
   });

@@ -15,7 +15,7 @@ export interface TrainingProgress {
 
 /** `now`: seconds, of any clock that only goes forward. */
 export function trainingProgress(line: ProgressLine, now: () => number): TrainingProgress {
-  let start: Pick<StartEvent, "epochs" | "batch"> | undefined;
+  let start: Pick<StartEvent, "epochs" | "batch" | "noun"> | undefined;
   let epoch: EpochEvent | undefined;
   let first: { readonly event: StepEvent; readonly at: number } | undefined;
   let drawnAt = -Infinity;
@@ -28,7 +28,7 @@ export function trainingProgress(line: ProgressLine, now: () => number): Trainin
     line.draw(
       progressText({
         epoch: event.epoch,
-        epochs: start?.epochs,
+        ...{ epochs: start?.epochs, noun: start?.noun },
         share: event.progress,
         loss: event.loss,
         imagesPerSecond: epoch?.imagesPerSecond ?? (steps > 0 ? (steps * (start?.batch ?? 0)) / seconds : undefined),
@@ -40,7 +40,7 @@ export function trainingProgress(line: ProgressLine, now: () => number): Trainin
   };
   const tellEpoch = (event: EpochEvent): void => {
     epoch = event;
-    const text = progressText({ ...event, epochs: start?.epochs, share: event.progress });
+    const text = progressText({ ...event, epochs: start?.epochs, noun: start?.noun, share: event.progress });
     if (line.live) line.draw(text);
     else line.keep(text);
   };
@@ -49,7 +49,7 @@ export function trainingProgress(line: ProgressLine, now: () => number): Trainin
     line.clear();
   };
   const beginAgain = ({ message, epochs }: RefitEvent): void => {
-    start = { epochs, batch: start?.batch ?? 0 };
+    start = { ...start, epochs, batch: start?.batch ?? 0 };
     first = undefined;
     epoch = undefined;
     line.keep(message);
@@ -71,6 +71,7 @@ export function trainingProgress(line: ProgressLine, now: () => number): Trainin
 interface Figures {
   readonly epoch: number;
   readonly epochs: number | undefined;
+  readonly noun: string | undefined;
   /** Of the budget that is used up, 0..1. */
   readonly share: number;
   readonly loss: number;
@@ -80,15 +81,21 @@ interface Figures {
   readonly secondsLeft: number | undefined;
 }
 
+function judged({ auc, eer, pearson }: NonNullable<EpochEvent["validation"]>): string[] {
+  return pearson === undefined
+    ? [`AUC ${auc.toFixed(3)}`, `EER ${percent(eer)}`]
+    : [`Pearson ${pearson.toFixed(3)}`, `AUC ${auc.toFixed(3)}`];
+}
+
 /** Short enough for a terminal of 80 columns. */
 function progressText(figures: Figures): string {
-  const { epoch, epochs, share, loss, imagesPerSecond, validation, best, secondsLeft } = figures;
+  const { epoch, epochs, noun = "images", share, loss, imagesPerSecond, validation, best, secondsLeft } = figures;
   return [
     epochs === undefined ? `epoch ${epoch} (${Math.round(100 * share)} %)` : `epoch ${epoch}/${epochs}`,
     `loss ${measure(loss)}`,
-    ...(imagesPerSecond === undefined ? [] : [`${Math.round(imagesPerSecond)} images/s`]),
-    ...(validation === undefined ? [] : [`AUC ${validation.auc.toFixed(3)}`, `EER ${percent(validation.eer)}`]),
-    ...(best === undefined ? [] : [`best ${best.auc.toFixed(3)}`]),
+    ...(imagesPerSecond === undefined ? [] : [`${Math.round(imagesPerSecond)} ${noun}/s`]),
+    ...(validation === undefined ? [] : judged(validation)),
+    ...(best === undefined ? [] : [`best ${(best.pearson ?? best.auc).toFixed(3)}`]),
     ...(secondsLeft === undefined ? [] : [`${roughly(secondsLeft)} left`]),
   ].join("  ");
 }

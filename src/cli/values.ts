@@ -71,6 +71,7 @@ export function operatingPoint(option: string): (text: string) => OperatingPoint
   return (text) => {
     const [, share] = /^far=(.*)$/.exec(text) ?? [];
     if (share !== undefined) return { far: rate(share) };
+    if (text === "best-f1") return "f1";
     if (text === "eer" || text === "accuracy" || text === "f1") return text;
     throw refused(option, "eer, accuracy, f1 or far=RATE, e.g. far=0.001", text);
   };
@@ -101,6 +102,21 @@ export function batch(option: string): (text: string) => number | { classes: num
     const [, classes, samples] = /^(\d{1,6})(?:x(\d{1,6}))?$/i.exec(text) ?? [];
     if (classes === undefined) throw refused(option, "a number of pictures or CLASSESxSAMPLES, e.g. 128 or 32x4", text);
     return samples === undefined ? Number(classes) : { classes: Number(classes), samples: Number(samples) };
+  };
+}
+
+/** A share from 0 to below 1, or anything else, which is a path. */
+export function shareOrPath(option: string): (text: string) => number | string {
+  const share = number(option, { min: 0, max: 0.99 });
+  return (text) => (text.trim() !== "" && !Number.isNaN(Number(text)) ? share(text) : text);
+}
+
+/** `price=number,code=ignore`: words by name. */
+export function pairsOfWords(option: string): (text: string) => Readonly<Record<string, string>> {
+  return (text) => {
+    const parts = names(text).map((part) => /^(.+)=([^=]+)$/.exec(part));
+    if (parts.length === 0 || parts.includes(null)) throw refused(option, "NAME=WORD between commas", text);
+    return Object.fromEntries(parts.map((part) => [part![1]!.trim(), part![2]!.trim()]));
   };
 }
 

@@ -30,7 +30,15 @@ export type ErrorCode =
   | "GALLERY_INVALID"
   | "GALLERY_BUSY"
   | "STORE_UNAVAILABLE"
-  | "INTERRUPTED";
+  | "INTERRUPTED"
+  | "UNAUTHENTICATED"
+  | "FORBIDDEN"
+  | "METHOD_NOT_ALLOWED"
+  | "TIMED_OUT"
+  | "TOO_LARGE"
+  | "MEDIA_TYPE_UNSUPPORTED"
+  | "RATE_LIMITED"
+  | "OVERLOADED";
 
 /** Code -> HTTP status that a service answers with, and one sentence for docs/errors.md. */
 export const catalogue: Readonly<Record<ErrorCode, { readonly status: number; readonly summary: string }>> = {
@@ -40,7 +48,7 @@ export const catalogue: Readonly<Record<ErrorCode, { readonly status: number; re
   SHAPE_MISMATCH: { status: 500, summary: "Tensor shapes in a graph do not fit the operator." },
   NO_GRADIENT: { status: 500, summary: "A graph contains an operator that Kindred cannot differentiate." },
   GRAPH_INVALID: { status: 500, summary: "A graph could not be built or run." },
-  NOT_FOUND: { status: 404, summary: "A file or folder does not exist." },
+  NOT_FOUND: { status: 404, summary: "There is no such file or folder, or nothing of that name." },
   DATA_INVALID: { status: 422, summary: "A data file breaks its format; the message names file and line." },
   DATA_EMPTY: { status: 422, summary: "There is nothing to train or to evaluate on." },
   DATA_TOO_FEW: { status: 422, summary: "There are too few classes, or too few items in them, for what was asked." },
@@ -62,6 +70,14 @@ export const catalogue: Readonly<Record<ErrorCode, { readonly status: number; re
   GALLERY_BUSY: { status: 503, summary: "Another process has been writing to the gallery for too long." },
   STORE_UNAVAILABLE: { status: 503, summary: "The database that holds a gallery cannot be reached." },
   INTERRUPTED: { status: 503, summary: "Work was interrupted; it can be resumed." },
+  UNAUTHENTICATED: { status: 401, summary: "The service wants a bearer token, and got none that it knows." },
+  FORBIDDEN: { status: 403, summary: "The token lacks the scope, or the page that asks is a foreign one." },
+  METHOD_NOT_ALLOWED: { status: 405, summary: "The path exists, but not with this method." },
+  TIMED_OUT: { status: 408, summary: "A request did not arrive in the time that the service allows." },
+  TOO_LARGE: { status: 413, summary: "A request is larger than the service accepts." },
+  MEDIA_TYPE_UNSUPPORTED: { status: 415, summary: "A request is of a type that the service does not read." },
+  RATE_LIMITED: { status: 429, summary: "A client asked more often than the service allows." },
+  OVERLOADED: { status: 503, summary: "The service has as much to do as it can hold, or is shutting down." },
 };
 
 /** What every error of Kindred is. `code` is stable across versions; `message` is for people. */

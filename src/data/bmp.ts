@@ -24,15 +24,15 @@ interface Header {
 type Order = readonly [red: number, green: number, blue: number];
 const blueFirst: Order = [2, 1, 0];
 
-/** Reads a bitmap as red, green, blue. Throws IMAGE_UNREADABLE where it is cut short, malformed or compressed. */
-export function readBmp(bytes: Uint8Array): RawImage {
+/** Reads a bitmap of at most `limit` pixels as red, green, blue. Throws IMAGE_UNREADABLE where it is cut short, malformed or compressed. */
+export function readBmp(bytes: Uint8Array, limit?: number): RawImage {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 26) throw unreadable(`bmp: cut short: the header needs 26 bytes, got ${bytes.length}`);
   const headerSize = view.getUint32(14, true);
   if (bytes.length < 14 + headerSize) {
     throw unreadable(`bmp: cut short: the header needs ${14 + headerSize} bytes, got ${bytes.length}`);
   }
-  const header = readHeader(view, headerSize);
+  const header = readHeader(view, headerSize, limit);
   const needed = header.offset + header.stride * header.height;
   if (bytes.length < needed) throw unreadable(`bmp: cut short: needs ${needed} bytes, got ${bytes.length}`);
   const data =
@@ -40,13 +40,13 @@ export function readBmp(bytes: Uint8Array): RawImage {
   return { width: header.width, height: header.height, channels: 3, data };
 }
 
-function readHeader(view: DataView, headerSize: number): Header {
+function readHeader(view: DataView, headerSize: number, limit: number | undefined): Header {
   const old = headerSize === 12;
   if (!old && headerSize < 40) throw unreadable(`bmp: header of ${headerSize} bytes is not known`);
   const width = old ? view.getUint16(18, true) : view.getInt32(18, true);
   const signedHeight = old ? view.getUint16(20, true) : view.getInt32(22, true);
   const height = Math.abs(signedHeight);
-  checkSize("bmp", width, height);
+  checkSize("bmp", width, height, limit);
   const bits = view.getUint16(old ? 24 : 28, true);
   if (![1, 4, 8, 24, 32].includes(bits)) throw unreadable(`bmp: bits must be 1, 4, 8, 24 or 32, got ${bits}`);
   const compression = old ? 0 : view.getUint32(30, true);

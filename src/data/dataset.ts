@@ -1,24 +1,30 @@
-// What a data set is: named pictures or series with their classes, or with pairs of them said to be the same or different. Of
-// pictures it holds paths, not pixels, which the image store reads; series it holds. A dataset never changes: narrowing
+// What a data set is: named pictures, series or texts with their classes, or with pairs of them said to be the same or different. Of
+// pictures it holds paths, not pixels, which the image store reads; series and texts it holds. A dataset never changes: narrowing
 // one down makes a new one.
 
 import { KindredError, check } from "../core/errors.js";
 import type { Pair } from "../core/embeddings.js";
+import type { ColumnOptions } from "./columns.js";
+import type { Row } from "./records/row.js";
 import type { Series } from "./series.js";
 
 export interface Item {
-  /** Path relative to the dataset's root, with posix slashes: stable across machines. Absolute where it lies elsewhere. */
+  /** Path relative to the dataset's root, with posix slashes: stable across machines. Absolute where it lies elsewhere. Of a text the text. */
   readonly id: string;
-  /** Where the file is: an absolute path. */
+  /** Where the file is: an absolute path. Of a text the file that lists it. */
   readonly path: string;
   /** Index into the dataset's `classes`; -1 where the class is unknown (a pairs file, loose pictures). */
   readonly label: number;
   /** Of a data set of series. */
   readonly series?: Series;
+  /** Of a data set of texts. */
+  readonly text?: string;
+  /** Of a data set of records. */
+  readonly record?: Row;
 }
 
 export interface Dataset {
-  readonly kind: "image" | "series";
+  readonly kind: "image" | "series" | "text" | "record";
   /** Absolute path of the folder that ids are relative to. */
   readonly root: string;
   /** "file": a file of many series. */
@@ -34,6 +40,14 @@ export interface Dataset {
   readonly impostorClasses?: Uint8Array;
   /** Only of a pairs file. Numbers are positions in `items`. */
   readonly pairs?: readonly Pair[];
+  /** Of records: the columns that they have, in the order of the table. */
+  readonly columns?: readonly string[];
+  /** Items from this position on are to validate on. @defaultValue none: they are still to be split */
+  readonly validationFrom?: number;
+  /** Of records: which columns said what a row is, by their roles. */
+  readonly source?: ColumnOptions;
+  /** Of pairs of texts with scores: the range that they have in the file, which is 0..1 here. */
+  readonly scoreRange?: readonly [from: number, to: number];
   /** What was passed over while the data was read. */
   readonly warnings: readonly DataWarning[];
 }
@@ -54,7 +68,17 @@ export type DataWarningCode =
   | "SHARED_CLASSES"
   | "SERIES_UNREADABLE"
   | "GAPS_FILLED"
-  | "CONSTANT_CHANNEL";
+  | "TIME_UNEVEN"
+  | "CONSTANT_CHANNEL"
+  | "ROWS_UNCLASSED"
+  | "ROWS_SAMPLED"
+  | "PAIRS_OF_ONE_RECORD"
+  | "PAIRS_CONTRADICT"
+  | "TEXTS_EMPTY"
+  | "TEXTS_CUT"
+  | "TEXTS_CONTRADICT"
+  | "PAIRS_OF_ONE_TEXT"
+  | "SCORES_AVERAGED";
 
 /** Something worth knowing that does not stop the work. */
 export interface DataWarning {
@@ -89,7 +113,7 @@ export function itemsByClass(dataset: Dataset): number[][] {
  * groups that lose their last item go, pairs that lose a side go, and everything is numbered anew.
  */
 export function selectItems(dataset: Dataset, indices: Iterable<number>): Dataset {
-  const { items, classes, groups, groupOfClass, impostorClasses, pairs, ...rest } = dataset;
+  const { items, classes, groups, groupOfClass, impostorClasses, pairs, validationFrom, ...rest } = dataset;
   const kept = new Uint8Array(items.length);
   for (const index of indices) {
     check(index in items, "INVALID_INPUT", () => `dataset: item must be within [0, ${items.length}), got ${index}`);
@@ -107,6 +131,7 @@ export function selectItems(dataset: Dataset, indices: Iterable<number>): Datase
     classes: classes.filter((_, i) => usedClasses.has(i)),
     groups: groups.filter((_, i) => usedGroups.has(i)),
     groupOfClass: groupOfClass.filter((_, i) => usedClasses.has(i)).map((group) => groupNumber[group]!),
+    ...(validationFrom !== undefined && { validationFrom: kept.subarray(0, validationFrom).filter(Boolean).length }),
     ...(impostors?.includes(1) && { impostorClasses: impostors }),
     ...(pairs === undefined ? {} : { pairs: renumberPairs(pairs, itemNumber) }),
   };

@@ -20,16 +20,26 @@ import { maxPixels, unreadable } from "./raw-image.js";
 import type { RawImage } from "./raw-image.js";
 import { resize } from "./resize.js";
 
+export interface DecodeOptions {
+  /** What messages call the picture. @defaultValue its path, or "image" */
+  readonly name?: string;
+  /** Larger pictures are refused before they are decoded. @defaultValue 100 million */
+  readonly maxPixels?: number;
+}
+
 /**
  * Decodes one picture, given as a path or as the bytes of a file, to height x width x channels bytes. The same picture gives
  * the same bytes every time. Throws NOT_FOUND, INVALID_OPTION (the spec), IMAGE_UNREADABLE (corrupt, cut short, over
- * 100 million pixels, no picture).
+ * `maxPixels`, no picture).
  */
-export async function decodeImage(source: string | Uint8Array, spec: ImageSpec): Promise<Uint8Array> {
+export async function decodeImage(
+  source: string | Uint8Array,
+  spec: ImageSpec,
+  { name = typeof source === "string" ? source : "image", maxPixels: limit = maxPixels }: DecodeOptions = {},
+): Promise<Uint8Array> {
   checkImageSpec(spec);
-  const name = typeof source === "string" ? source : "image";
   const bytes = typeof source === "string" ? await readPicture(source) : source;
-  return (await decodePicture(bytes, name, spec)).pixels;
+  return (await decodePicture(bytes, name, spec, limit)).pixels;
 }
 
 export interface DecodedPicture {
@@ -39,9 +49,14 @@ export interface DecodedPicture {
   readonly height: number;
 }
 
-/** As `decodeImage`, with the size that the picture had; `name` is for messages. */
-export async function decodePicture(bytes: Uint8Array, name: string, spec: ImageSpec): Promise<DecodedPicture> {
-  const { image, width, height } = await readPixels(bytes, name, spec.colour, spec.width * 4, spec.height * 4);
+/** As `decodeImage`, with the size that the picture had; `name` is for messages, more than `limit` pixels are refused. */
+export async function decodePicture(
+  bytes: Uint8Array,
+  name: string,
+  spec: ImageSpec,
+  limit: number = maxPixels,
+): Promise<DecodedPicture> {
+  const { image, width, height } = await readPixels(bytes, name, spec.colour, spec.width * 4, spec.height * 4, limit);
   if (spec.fit === "stretch") return { pixels: resize(image, spec.width, spec.height).data, width, height };
   const scale = Math.min(spec.width / width, spec.height / height);
   const side = (length: number): number => Math.max(1, Math.round(length * scale));
@@ -68,7 +83,7 @@ export interface ReadPixels {
 
 /**
  * Decodes a picture, upright and opaque. One that is both wider and higher than `enoughWidth` and `enoughHeight` is shrunk
- * until one of its sides is that. Throws IMAGE_UNREADABLE.
+ * until one of its sides is that. One of more than `limit` pixels is refused. Throws IMAGE_UNREADABLE.
  */
 export async function readPixels(
   bytes: Uint8Array,
@@ -76,11 +91,12 @@ export async function readPixels(
   colour: ImageSpec["colour"],
   enoughWidth: number,
   enoughHeight: number,
+  limit: number = maxPixels,
 ): Promise<ReadPixels> {
   const sharp = await loadSharp();
   try {
-    const options: SharpOptions = { limitInputPixels: maxPixels, failOn: "error", autoOrient: true };
-    const raw = rawPicture(bytes);
+    const options: SharpOptions = { limitInputPixels: limit, failOn: "error", autoOrient: true };
+    const raw = rawPicture(bytes, limit);
     const input = raw === undefined ? sharp(bytes, options) : sharp(raw.data, { ...options, raw: sizeOf(raw) });
     const { data, info } = await input
       .flatten({ background: "#ffffff" })
@@ -97,24 +113,24 @@ export async function readPixels(
     const { width, height } = shrunk ? (await input.metadata()).autoOrient : info;
     return { image, width, height };
   } catch (error) {
-    throw explained(name, error);
+    throw explained(name, error, limit);
   }
 }
 
 /** An IMAGE_UNREADABLE that names the picture and says why in one line. */
-function explained(name: string, error: unknown): KindredError {
+function explained(name: string, error: unknown, limit: number): KindredError {
   const reason = (error instanceof Error ? error.message : String(error)).trim().split("\n")[0]!;
-  const bomb = reason === "Input image exceeds pixel limit" ? `exceeds the limit of ${maxPixels} pixels` : reason;
+  const bomb = reason === "Input image exceeds pixel limit" ? `exceeds the limit of ${limit} pixels` : reason;
   return unreadable(`${name}: ${bomb}`, error);
 }
 
 /** Pixels of the formats that sharp does not read; undefined for those it does. */
-function rawPicture(bytes: Uint8Array): RawImage | undefined {
+function rawPicture(bytes: Uint8Array, limit: number): RawImage | undefined {
   if (bytes.length === 0) throw unreadable("the file is empty");
   const format = imageFormat(bytes);
   if (format === undefined)
     throw unreadable("no picture that Kindred reads (PNG, JPEG, WebP, AVIF, TIFF, GIF, BMP, PNM)");
-  return format === "bmp" ? readBmp(bytes) : format === "netpbm" ? readNetpbm(bytes) : undefined;
+  return format === "bmp" ? readBmp(bytes, limit) : format === "netpbm" ? readNetpbm(bytes, limit) : undefined;
 }
 
 function sizeOf({ width, height, channels }: RawImage): Omit<RawImage, "data"> {

@@ -20,9 +20,9 @@ interface Header {
   readonly offset: number;
 }
 
-/** Reads P1 to P6. Samples are scaled to 0..255. Throws IMAGE_UNREADABLE where the file is cut short or malformed. */
-export function readNetpbm(bytes: Uint8Array): RawImage {
-  const header = readHeader(bytes);
+/** Reads P1 to P6, of at most `limit` pixels. Samples are scaled to 0..255. Throws IMAGE_UNREADABLE where the file is cut short or malformed. */
+export function readNetpbm(bytes: Uint8Array, limit?: number): RawImage {
+  const header = readHeader(bytes, limit);
   const { type, width, height } = header;
   const channels = type === 3 || type === 6 ? 3 : 1;
   const count = width * height * channels;
@@ -31,12 +31,12 @@ export function readNetpbm(bytes: Uint8Array): RawImage {
   return { width, height, channels, data };
 }
 
-function readHeader(bytes: Uint8Array): Header {
+function readHeader(bytes: Uint8Array, limit: number | undefined): Header {
   const type = bytes[1]! - 48;
   const tokens = tokenReader(bytes, 2);
   const width = tokens.next("width");
   const height = tokens.next("height");
-  checkSize("netpbm", width, height);
+  checkSize("netpbm", width, height, limit);
   const maximum = type === 1 || type === 4 ? 1 : tokens.next("maximum");
   if (maximum < 1 || maximum > 65535) throw unreadable(`netpbm: maximum must be within 1..65535, got ${maximum}`);
   return { type, width, height, maximum, offset: tokens.position() + 1 };

@@ -3,6 +3,7 @@
 import { KindredError, check } from "../core/errors.js";
 import type { Pair } from "../core/embeddings.js";
 import { checkChoice } from "../core/options.js";
+import { columnName, optionalColumn, type ColumnOptions } from "./columns.js";
 import { columnIndex, findColumn } from "./table-file.js";
 import type { TableFile } from "./table-file.js";
 
@@ -11,6 +12,8 @@ export interface PairVerdictOptions {
   readonly labelMeans?: "same" | "different";
   /** Between which numbers the column `score` lies: not at all alike, wholly alike. @defaultValue [0, 1] */
   readonly scoreRange?: readonly [from: number, to: number];
+  /** What the columns `same` and `score` are called. Where one of the two is named, only that one is read. */
+  readonly columns?: Pick<ColumnOptions, "same" | "score">;
 }
 
 /** What the cells of a row say. Throws DATA_INVALID naming the line. */
@@ -22,28 +25,38 @@ const words: Readonly<Record<string, boolean>> = {
 };
 
 /** Throws INVALID_OPTION, LABEL_AMBIGUOUS, DATA_INVALID (neither column). */
-export function pairVerdict(table: TableFile, { labelMeans, scoreRange }: PairVerdictOptions): PairVerdict {
-  const score = scoreColumn(table, scoreRange);
+export function pairVerdict(table: TableFile, options: PairVerdictOptions): PairVerdict {
+  const { labelMeans, scoreRange, columns = {} } = options;
+  const score = scoresOf(table, scoreRange, columns);
   const has = (name: string): boolean => findColumn(table.columns, name) >= 0;
+  const named = columns.score !== undefined && columns.same === undefined;
   // Scores need no verdict beside them; without scores one must be there.
-  if (score !== undefined && labelMeans === undefined && !has("same") && !has("label")) {
+  if (score !== undefined && labelMeans === undefined && (named || (!has("same") && !has("label")))) {
     return (cells, line) => {
       const value = score(cells, line);
       return { same: value >= 0.5, score: value };
     };
   }
-  const verdict = verdictColumn(table, labelMeans);
+  const verdict = verdictColumn(table, labelMeans, columns);
   return (cells, line) => ({ same: verdict(cells, line), ...(score && { score: score(cells, line) }) });
 }
 
+/** Position of the column of scores, or -1 where there is none or only `same` was named. Throws DATA_INVALID where it was named. */
+export function scoreColumn(table: TableFile, columns: ColumnOptions = {}): number {
+  return columns.same !== undefined && columns.score === undefined ? -1 : optionalColumn(table, "score", columns);
+}
+
 /** Reads a row's score, brought to 0..1; undefined where the file has none. */
-function scoreColumn(
-  { path, columns }: TableFile,
+function scoresOf(
+  table: TableFile,
   range: PairVerdictOptions["scoreRange"],
+  columns: ColumnOptions,
 ): ((cells: readonly string[], line: number) => number) | undefined {
-  const column = findColumn(columns, "score");
+  const { path } = table;
+  const column = scoreColumn(table, columns);
+  const name = columnName("score", columns);
   if (range !== undefined) {
-    check(column >= 0, "INVALID_OPTION", `scoreRange: ${path} has no column "score" to which it could apply`);
+    check(column >= 0, "INVALID_OPTION", `scoreRange: ${path} has no column "${name}" to which it could apply`);
     checkScoreRange("pairs file", range);
   }
   if (column < 0) return undefined;
@@ -53,7 +66,7 @@ function scoreColumn(
     const value = cell === "" ? NaN : Number(cell);
     check(value >= from && value <= to, "DATA_INVALID", () => {
       const hint = range === undefined && Number.isFinite(value) ? "; another range is said by --score-range" : "";
-      return `${path}:${line}: "score" must be a number from ${from} to ${to}, got "${cell}"${hint}`;
+      return `${path}:${line}: "${name}" must be a number from ${from} to ${to}, got "${cell}"${hint}`;
     });
     return (value - from) / (to - from);
   };
@@ -72,10 +85,11 @@ export function checkScoreRange(where: string, range: unknown): void {
 function verdictColumn(
   table: TableFile,
   labelMeans: "same" | "different" | undefined,
+  named: ColumnOptions,
 ): (cells: readonly string[], line: number) => boolean {
   const { path, columns } = table;
   if (labelMeans !== undefined) checkChoice("pairs file", "labelMeans", labelMeans, ["same", "different"]);
-  const hasSame = findColumn(columns, "same") >= 0;
+  const hasSame = named.same !== undefined || findColumn(columns, "same") >= 0;
   const ambiguous = !hasSame && findColumn(columns, "label") >= 0;
   if (ambiguous && labelMeans === undefined) {
     const message = `${path}: the column "label" does not say whether 1 means same or different`;
@@ -89,7 +103,7 @@ function verdictColumn(
     "INVALID_OPTION",
     `labelMeans: ${path} has no column "label" to which it could apply`,
   );
-  const name = ambiguous ? "label" : "same";
+  const name = ambiguous ? "label" : columnName("same", named);
   const column = columnIndex(table, name);
   const oneIsSame = labelMeans !== "different";
   return (cells, line) => {

@@ -16,13 +16,17 @@
 import { KindredError, check } from "../core/errors.js";
 import type { Pair } from "../core/embeddings.js";
 import { checkNames } from "../core/options.js";
+import { checkColumns, columnName, columnOf, type ColumnOptions } from "./columns.js";
 import { counted, dataWarning } from "./dataset.js";
 import type { DataWarning, Dataset } from "./dataset.js";
 import { listedFiles } from "./listed-files.js";
 import { type PairVerdictOptions, pairVerdict } from "./pair-verdict.js";
-import { columnIndex, openTable } from "./table-file.js";
+import { openTable } from "./table-file.js";
 
-export type PairsFileOptions = PairVerdictOptions;
+export interface PairsFileOptions extends PairVerdictOptions {
+  /** What the columns are called. @defaultValue a, b, same or score */
+  readonly columns?: ColumnOptions;
+}
 
 /**
  * Reads a pairs file. Items are the pictures it names, in order of appearance, labels -1.
@@ -32,9 +36,11 @@ export type PairsFileOptions = PairVerdictOptions;
  * both lines), INVALID_OPTION (an option for a column that is not there).
  */
 export async function pairsFile(path: string, options: PairsFileOptions = {}): Promise<Dataset> {
-  checkNames("pairs file", { ...options }, ["labelMeans", "scoreRange"]);
+  checkNames("pairs file", { ...options }, ["labelMeans", "scoreRange", "columns"]);
+  const { columns = {} } = options;
+  checkColumns("pairs file", columns);
   const table = await openTable(path);
-  const [a, b] = [columnIndex(table, "a"), columnIndex(table, "b")];
+  const [a, b] = [columnOf(table, "left", columns), columnOf(table, "right", columns)];
   const verdict = pairVerdict(table, options);
   const files = listedFiles(path);
   const known = new Map<string, Claim>();
@@ -42,8 +48,8 @@ export async function pairsFile(path: string, options: PairsFileOptions = {}): P
   const repeated: string[] = [];
   const ofOne: string[] = [];
   for await (const { line, cells } of table.rows()) {
-    const left = files.number(cells[a]!, line, "a");
-    const right = files.number(cells[b]!, line, "b");
+    const left = files.number(cells[a]!, line, columnName("left", columns));
+    const right = files.number(cells[b]!, line, columnName("right", columns));
     const claim = { line, ...verdict(cells, line) };
     const names = `${files.files[left]!.id} and ${files.files[right]!.id}`;
     if (left === right) {

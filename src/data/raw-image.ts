@@ -18,12 +18,12 @@ export function unreadable(what: string, cause?: unknown): KindredError {
   return new KindredError("IMAGE_UNREADABLE", what, cause === undefined ? undefined : { cause });
 }
 
-/** Throws unless a header's size is a picture's: at least one pixel, at most `maxPixels`. */
-export function checkSize(where: string, width: number, height: number): void {
+/** Throws unless a header's size is a picture's: at least one pixel, at most `limit`. */
+export function checkSize(where: string, width: number, height: number, limit: number = maxPixels): void {
   if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) {
     throw unreadable(`${where}: size must be at least 1x1, got ${width}x${height}`);
   }
-  if (width * height > maxPixels) {
-    throw unreadable(`${where}: ${width}x${height} exceeds the limit of ${maxPixels} pixels`);
+  if (width * height > limit) {
+    throw unreadable(`${where}: ${width}x${height} exceeds the limit of ${limit} pixels`);
   }
 }

@@ -5,21 +5,24 @@
 
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { KindredError, check } from "../core/errors.js";
+import type { ColumnOptions } from "./columns.js";
 import { counted, dataWarning, selectItems } from "./dataset.js";
 import type { DataWarning, Dataset, Item } from "./dataset.js";
 import { groupsOf } from "./groups.js";
 import { naturalOrder } from "./natural-order.js";
+import { impostorsOf, type ImpostorOptions } from "./impostors.js";
 import { inParallel, parallelDecodes } from "./parallel.js";
 import { findPictures } from "./picture-files.js";
 import type { ReadSeries } from "./series.js";
 import { readSeriesNpy } from "./series-npy.js";
-import { readTs, readUcr } from "./series-rows.js";
+import { readLongSeries } from "./series-long.js";
+import { type LabelledSeries, readTs, readUcr } from "./series-rows.js";
 import { readSeriesText } from "./series-text.js";
 
 /** Endings of files that hold one series. */
 export const seriesExtensions: readonly string[] = [".csv", ".tsv", ".txt", ".npy"];
 
-export interface SeriesOptions {
+export interface SeriesOptions extends ImpostorOptions {
   /** Fewest classes that will do; 0 also takes files directly in the folder. @defaultValue 2 */
   readonly minClasses?: 0 | 1 | 2;
   /** Throws where a series cannot be read or has gaps, instead of skipping it or filling them. @defaultValue false */
@@ -39,7 +42,7 @@ export async function readSeries(path: string): Promise<ReadSeries> {
 /** Reads a class folder of series. Throws NOT_FOUND, DATA_EMPTY, DATA_TOO_FEW; with `strict` also DATA_INVALID. */
 export async function seriesFolder(
   root: string,
-  { minClasses = 2, strict = false }: SeriesOptions = {},
+  { minClasses = 2, strict = false, impostors }: SeriesOptions = {},
 ): Promise<Dataset> {
   const { others } = await findPictures(root);
   const files = others.filter((path) => hasSeriesExtension(path) && (minClasses === 0 || path.includes("/")));
@@ -69,7 +72,7 @@ export async function seriesFolder(
     origin: "folder",
     items,
     classes,
-    ...groupsOf(classes),
+    ...namedClasses(classes, impostors),
   } as const;
   return withSeries({ ...named, warnings }, strict);
 }
@@ -82,25 +85,55 @@ export async function seriesFiles(paths: readonly string[], strict = false): Pro
 }
 
 /** Reads all series of a file in UCR's or sktime's layout. Throws NOT_FOUND, DATA_EMPTY, DATA_INVALID, DATA_TOO_FEW. */
-export async function seriesFile(
-  path: string,
-  { minClasses = 2, strict = false }: SeriesOptions = {},
-): Promise<Dataset> {
+export async function seriesFile(path: string, options: SeriesOptions = {}): Promise<Dataset> {
   const rows = extname(path).toLowerCase() === ".ts" ? await readTs(path) : await readUcr(path);
-  const classes = [...new Set(rows.map(({ label }) => label))].sort(naturalOrder);
+  return labelledRows(path, rows, options);
+}
+
+/** Groups and impostors, by the classes' names. */
+function namedClasses(
+  classes: readonly string[],
+  impostors: readonly string[] | undefined,
+): Pick<Dataset, "groups" | "groupOfClass" | "impostorClasses"> {
+  const groups = groupsOf(classes);
+  return { ...groups, ...impostorsOf(classes, groups, impostors) };
+}
+
+/** Series without a class have an empty label. */
+function labelledRows(
+  path: string,
+  rows: readonly (LabelledSeries & { readonly id?: string })[],
+  { minClasses = 2, strict = false, impostors }: SeriesOptions,
+): Dataset {
+  const classes = [...new Set(rows.map(({ label }) => label))].filter((label) => label !== "").sort(naturalOrder);
   check(
     classes.length >= minClasses,
     "DATA_TOO_FEW",
     `${path}: expected at least ${minClasses} classes, got ${classes.length} (${classes.join(", ")})`,
   );
   const name = basename(path);
-  const items = rows.map(({ line, label, series }) => ({
-    ...{ id: `${name}#${line}`, path: resolve(path), label: classes.indexOf(label) },
+  const items = rows.map(({ id, line, label, series }) => ({
+    ...{ id: `${name}#${id ?? line}`, path: resolve(path), label: classes.indexOf(label) },
     series,
   }));
   const gaps = rows.map(({ series }) => series.gaps);
-  const parts = { items, classes, ...groupsOf(classes), warnings: [] };
+  const parts = { items, classes, ...namedClasses(classes, impostors), warnings: [] };
   return checked({ kind: "series", root: resolve(dirname(path)), origin: "file", ...parts }, gaps, strict);
+}
+
+export interface LongSeriesOptions extends SeriesOptions {
+  /** Which columns hold id, class and time. @defaultValue id, class, time */
+  readonly columns?: ColumnOptions;
+}
+
+/** Reads a table with a step a row. Throws NOT_FOUND, DATA_EMPTY, DATA_INVALID, DATA_TOO_FEW. */
+export async function longSeriesFile(path: string, { columns, ...options }: LongSeriesOptions = {}): Promise<Dataset> {
+  const { rows, uneven, spacing } = await readLongSeries(path, columns);
+  const dataset = labelledRows(path, rows, options);
+  if (uneven.length === 0) return dataset;
+  const message = `${counted(uneven.length, "series", "series")} of uneven time, read off every ${Number(spacing!.toPrecision(6))}`;
+  if (options.strict === true) throw new KindredError("DATA_INVALID", `${path}: ${message}`);
+  return { ...dataset, warnings: [...dataset.warnings, dataWarning("TIME_UNEVEN", message, uneven)] };
 }
 
 /** Reads the series of items that name files: also those of a pairs file or an items file. */

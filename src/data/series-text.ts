@@ -17,7 +17,19 @@ interface Line {
 
 /** Reads a text file as one series. Throws NOT_FOUND, DATA_EMPTY, DATA_INVALID naming the line. */
 export async function readSeriesText(path: string): Promise<ReadSeries> {
-  const lines = await linesOf(path);
+  return seriesOfLines(await linesOf(path), path);
+}
+
+/** The same of a text in memory; `where` names it in messages. Throws DATA_EMPTY, DATA_INVALID naming the line. */
+export function parseSeriesText(text: string, where: string): ReadSeries {
+  const lines = text.split(/\r\n|\n|\r/).map((line, index) => ({ number: index + 1, text: line }));
+  return seriesOfLines(
+    lines.filter(({ text }) => text.trim() !== ""),
+    where,
+  );
+}
+
+function seriesOfLines(lines: readonly Line[], path: string): ReadSeries {
   if (lines.length === 0) throw new KindredError("DATA_EMPTY", `${path}: the file is empty`);
   const separator = separatorOf(lines[lines.length >> 1]!.text);
   const split = ({ text }: Line): string[] => text.trim().split(separator);

@@ -33,7 +33,9 @@ export function sharedContentWarning(
 ): DataWarning | undefined {
   if (shared.length === 0) return undefined;
   const names = shared.map(({ a, b }) => `${datasetA.items[a]!.id} is ${datasetB.items[b]!.id}`);
-  const many = datasetA.kind === "image" ? counted(shared.length, "picture") : `${shared.length} series`;
+  const nouns = { image: ["picture"], series: ["series", "series"], text: ["text"], record: ["record"] } as const;
+  const [one, plural] = nouns[datasetA.kind];
+  const many = counted(shared.length, one, plural);
   const message = `${many} both in training and in validation: figures will look better than they are`;
   return dataWarning("SHARED_CONTENT", message, names);
 }

@@ -6,6 +6,7 @@ import { KindredError } from "../core/errors.js";
 import type { Pair } from "../core/embeddings.js";
 import { shuffled } from "../core/random.js";
 import type { Random } from "../core/random.js";
+import { components } from "./components.js";
 import { counted } from "./dataset.js";
 import type { DataWarning, Dataset } from "./dataset.js";
 
@@ -33,7 +34,7 @@ export function splitPairs(dataset: Dataset, share: number, generator: Random): 
       generator,
     );
   if (held === undefined) {
-    const need = "both sides of the split need a same and a different pair, and no picture may be on both";
+    const need = "both sides of the split need a same and a different pair, and no item may be on both";
     throw new KindredError(
       "DATA_TOO_FEW",
       `${dataset.root}: ${need}; the ${pairs.length} pairs hang together too closely; validation 0 holds out none`,
@@ -94,28 +95,8 @@ function addLightest(
   best.forEach((root) => held.add(root));
 }
 
-/** Union-find over the pairs: for each item the smallest item that it hangs together with. */
-function components(count: number, pairs: readonly Pair[]): Int32Array {
-  const parent = Int32Array.from({ length: count }, (_, item) => item);
-  const find = (item: number): number => {
-    let root = item;
-    while (parent[root] !== root) root = parent[root]!;
-    for (let at = item; at !== root;) {
-      const next = parent[at]!;
-      parent[at] = root;
-      at = next;
-    }
-    return root;
-  };
-  for (const { a, b } of pairs) {
-    const [one, other] = [find(a), find(b)];
-    parent[Math.max(one, other)] = Math.min(one, other);
-  }
-  return parent.map((_, item) => find(item));
-}
-
 function dropped(across: number): DataWarning[] {
   if (across === 0) return [];
-  const message = `${counted(across, "different pair")} dropped: one picture to train on, the other to validate on`;
+  const message = `${counted(across, "different pair")} dropped: one side to train on, the other to validate on`;
   return [{ code: "PAIRS_DROPPED", message, count: across, examples: [] }];
 }

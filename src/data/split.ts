@@ -24,8 +24,8 @@ export interface Split {
   /** Numbered anew, as is `validation`. Neither carries the warnings of the data set that was split. */
   readonly train: Dataset;
   readonly validation: Dataset;
-  /** "items": of every class (split-items.ts). */
-  readonly heldOut: "groups" | "classes" | "pairs" | "items";
+  /** "items": of every class (split-items.ts); "given": what was said to be held out (join.ts). */
+  readonly heldOut: "groups" | "classes" | "pairs" | "items" | "given";
   /** Positions in the `items` of the data set that was split: item i of `train` is `trainIndices[i]`. Ascending. */
   readonly trainIndices: Int32Array;
   readonly validationIndices: Int32Array;
@@ -66,6 +66,22 @@ export function splitByClass(dataset: Dataset, options: SplitOptions): Split {
     trainIndices,
     validationIndices,
     warnings: [...sides.warnings, ...singlePictureClasses(dataset)],
+  };
+}
+
+/** The split of a data set that says itself what is held out. */
+export function splitAsGiven(dataset: Dataset & { readonly validationFrom: number }, unlabelled = false): Split {
+  const { validationFrom, ...rest } = dataset;
+  const all = unlabelled || dataset.pairs !== undefined;
+  const usable = [...dataset.items.keys()].filter((i) => all || dataset.items[i]!.label >= 0);
+  const trainIndices = Int32Array.from(usable.filter((item) => item < validationFrom));
+  const validationIndices = Int32Array.from(usable.filter((item) => item >= validationFrom));
+  const own = { ...rest, warnings: [] };
+  return {
+    train: selectItems(own, trainIndices),
+    validation: selectItems(own, validationIndices),
+    heldOut: "given",
+    ...{ trainIndices, validationIndices, warnings: singlePictureClasses(rest) },
   };
 }
 

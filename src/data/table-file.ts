@@ -1,11 +1,16 @@
 // Rows of a table on disk, each with its line number: comma-, semicolon- or tab-separated with a header line (RFC 4180
-// quoting), or JSON Lines, one object a line. Which of them it is shows in the first line. Read as a stream, as UTF-8.
+// quoting; tab-separated also without any, table-quoting.ts), or JSON Lines, one object a line. Which of them it is shows in the first line. Read as a stream, as UTF-8.
 
 import { Readable } from "node:stream";
 import { parse } from "csv-parse";
 import { KindredError, check } from "../core/errors.js";
 import { closest } from "../core/suggest.js";
+import { colValTable, isColVal } from "./col-val-file.js";
+import { isUnquoted } from "./table-quoting.js";
 import { textBlocks } from "./text-lines.js";
+
+/** Characters of one record, at most: behind a quote that never closes a whole file would be taken for one. */
+const longestRecord = 4 * 2 ** 20;
 
 export interface TableFile {
   readonly path: string;
@@ -34,9 +39,12 @@ export async function openTable(path: string): Promise<TableFile> {
     const columns = Object.keys(jsonObject(path, 1, first));
     return { path, format: "jsonl", columns, rows: () => jsonRows(path, columns) };
   }
+  if (isColVal(first)) return colValTable(path, first);
   const delimiter = delimiterOf(first);
-  const columns = await headerOf(path, delimiter);
-  const rows = (): AsyncIterable<TableRow> => separatedRows(path, delimiter, columns);
+  const quote = delimiter === "\t" && (await isUnquoted(path)) ? false : '"';
+  const layout = { delimiter, quote } as const;
+  const columns = await headerOf(path, layout);
+  const rows = (): AsyncIterable<TableRow> => separatedRows(path, layout, columns);
   return { path, format: delimiter === "\t" ? "tsv" : "csv", columns, rows };
 }
 
@@ -69,14 +77,20 @@ async function firstLine(path: string): Promise<string> {
 }
 
 /** The separator that makes most columns of a header; a comma where there is but one column. */
-function delimiterOf(header: string): "," | ";" | "\t" {
+export function delimiterOf(header: string): "," | ";" | "\t" {
   const bare = header.replace(/"[^"]*"/g, "");
   const count = (separator: string): number => bare.split(separator).length;
   return count("\t") > count(",") ? "\t" : count(";") > count(",") ? ";" : ",";
 }
 
-async function headerOf(path: string, delimiter: string): Promise<readonly string[]> {
-  for await (const { line, cells } of records(path, delimiter)) {
+interface Layout {
+  readonly delimiter: string;
+  /** False where quotes are signs like others. */
+  readonly quote: '"' | false;
+}
+
+async function headerOf(path: string, layout: Layout): Promise<readonly string[]> {
+  for await (const { line, cells } of records(path, layout)) {
     const repeated = cells.find((name, index) => findColumn(cells, name) !== index);
     check(repeated === undefined, "DATA_INVALID", `${path}:${line}: two columns are called "${repeated}"`);
     return cells;
@@ -84,9 +98,9 @@ async function headerOf(path: string, delimiter: string): Promise<readonly strin
   throw new KindredError("DATA_EMPTY", `${path}: the file is empty`);
 }
 
-async function* separatedRows(path: string, delimiter: string, columns: readonly string[]): AsyncGenerator<TableRow> {
+async function* separatedRows(path: string, layout: Layout, columns: readonly string[]): AsyncGenerator<TableRow> {
   let header = true;
-  for await (const row of records(path, delimiter)) {
+  for await (const row of records(path, layout)) {
     if (header) {
       header = false;
       continue;
@@ -101,9 +115,13 @@ async function* separatedRows(path: string, delimiter: string, columns: readonly
 }
 
 /** Every record of a separated file, the header included. */
-async function* records(path: string, delimiter: string): AsyncGenerator<TableRow> {
+async function* records(path: string, layout: Layout): AsyncGenerator<TableRow> {
   const source = Readable.from(textBlocks(path));
-  const parser = parse({ delimiter, info: true, trim: true, skip_empty_lines: true, relax_column_count: true });
+  // Counted as they are parsed, before they are handed on: where a quote never closes, the row after the last one opened it.
+  let last = 0;
+  const counted = (record: string[], { lines }: { readonly lines: number }): string[] => ((last = lines), record);
+  const relaxed = { trim: true, skip_empty_lines: true, relax_column_count: true, max_record_size: longestRecord };
+  const parser = parse({ ...layout, ...relaxed, info: true, on_record: counted });
   source.on("error", (error) => parser.destroy(error));
   source.pipe(parser);
   try {
@@ -112,7 +130,11 @@ async function* records(path: string, delimiter: string): AsyncGenerator<TableRo
     }
   } catch (error) {
     if (error instanceof KindredError) throw error;
-    const { message, lines } = error as Error & { readonly lines?: number };
+    const { message, lines, code } = error as Error & { readonly lines?: number; readonly code?: string };
+    if (code === "CSV_QUOTE_NOT_CLOSED" || code === "CSV_MAX_RECORD_SIZE") {
+      const where = `${path}:${last + 1}: a quote that opens in this row never closes`;
+      throw new KindredError("DATA_INVALID", where, { cause: error });
+    }
     throw new KindredError("DATA_INVALID", `${path}:${lines ?? 1}: ${message}`, { cause: error });
   } finally {
     source.destroy();

@@ -8,8 +8,12 @@ import { KindredError } from "../core/errors.js";
 /** Longest line accepted, in bytes: a file without line ends is no table. */
 const longestLine = 16 * 2 ** 20;
 
-/** Blocks of whole lines, with their line ends. Throws DATA_INVALID naming the line, NOT_FOUND where there is no file. */
-export async function* textBlocks(path: string): AsyncGenerator<string> {
+/**
+ * Blocks of whole lines, with their line ends. Throws DATA_INVALID naming the line, NOT_FOUND where there is no file.
+ *
+ * @param source - what to read instead of the file; `path` then only names it in errors
+ */
+export async function* textBlocks(path: string, source?: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let rest: Buffer = Buffer.alloc(0);
   let line = 1;
   const decode = (block: Buffer): string => {
@@ -18,7 +22,7 @@ export async function* textBlocks(path: string): AsyncGenerator<string> {
     return text;
   };
   try {
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    for await (const chunk of source ?? (createReadStream(path) as AsyncIterable<Buffer>)) {
       const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       const end = bytes.lastIndexOf(10) + 1;
       if (end > 0) yield decode(bytes.subarray(0, end));

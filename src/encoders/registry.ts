@@ -4,11 +4,17 @@ import { type Options, checkNames } from "../core/options.js";
 import { unknownName } from "../core/suggest.js";
 import { conv4 } from "./conv4.js";
 import type { Encoder } from "./encoder.js";
+import { inceptionTime } from "./inception-time.js";
 import { koch } from "./koch.js";
 import { mlp } from "./mlp.js";
+import { record } from "./record.js";
 import { recurrent } from "./recurrent.js";
 import { resnet } from "./resnet.js";
 import { temporalConv } from "./temporal-conv.js";
+import { textConv } from "./text-conv.js";
+import { textMean } from "./text-mean.js";
+import { textRecurrent } from "./text-recurrent.js";
+import { textTransformer } from "./text-transformer.js";
 
 const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
   conv4,
@@ -17,6 +23,12 @@ const makers: Readonly<Record<string, (options: Options) => Encoder>> = {
   mlp,
   recurrent,
   "temporal-conv": temporalConv,
+  record,
+  "text-conv": textConv,
+  "text-mean": textMean,
+  "inception-time": inceptionTime,
+  "text-recurrent": textRecurrent,
+  "text-transformer": textTransformer,
 };
 
 /** Every encoder's name. */

@@ -4,20 +4,18 @@
 //
 //   block: x -> conv k -> norm -> rectifier -> conv k -> norm -> + shortcut(x) -> rectifier
 //
-// A series is a picture of height 1. Behind its end it is set to 0 in front of every convolution, which is what the
-// convolution's own padding is, and the normalisation counts only what is before it: padding changes nothing.
+// Padding changes nothing: see series-maps.ts.
 
 import { check } from "../core/errors.js";
 import { checkChoice, checkCount } from "../core/options.js";
-import { type Tensor, add, mul, relu, squeeze, transpose, unsqueeze } from "../graph/index.js";
+import { type Tensor, add } from "../graph/index.js";
 import { widthsOf } from "./conv4.js";
 import type { Encoder } from "./encoder.js";
 import { checkHead } from "./image.js";
-import { batchNorm } from "./layers/batch-norm.js";
-import { conv2d } from "./layers/conv2d.js";
 import { type SeriesPooling, poolSeries, seriesPoolings } from "./layers/pool-series.js";
 import type { Scope } from "./scope.js";
-import { seriesChannels, seriesHead, stepWeights } from "./series.js";
+import { seriesHead } from "./series.js";
+import { type ConvolvedOptions, type MapsNorm, convolved, rectified, seriesMaps, stepsOfMaps } from "./series-maps.js";
 
 export interface TemporalConvOptions {
   /** Channels of every block, or of each (then its length is the depth). @defaultValue 64 */
@@ -29,7 +27,7 @@ export interface TemporalConvOptions {
   /** Factor from block to block of the gap between taps, from 1; 1 for no gaps. @defaultValue 2 */
   readonly dilation?: number;
   /** @defaultValue "batch" */
-  readonly norm?: "batch" | "none";
+  readonly norm?: MapsNorm;
   /** What is left of all steps. @defaultValue "mean" */
   readonly pooling?: SeriesPooling;
   /** Width of the embedding. @defaultValue 64 */
@@ -68,49 +66,19 @@ export function temporalConv({
     },
     embedding,
     build(x, scope, lengths) {
-      const channels = seriesChannels(x, lengths, "temporal-conv");
-      const counts = lengths && unsqueeze(stepWeights(x, lengths, 1), [1, 2]);
-      const series = only(unsqueeze(transpose(x, [0, 2, 1]), [2]), counts);
-      const maps = widths.reduce((maps, outputs, i) => {
-        const options = { inputs: widths[i - 1] ?? channels, channels: outputs, kernel, dilation: dilation ** i, norm };
-        return block(maps, scope.within(`block${i + 1}`), options, counts);
+      const { maps: series, counts } = seriesMaps(x, lengths, "temporal-conv");
+      const maps = widths.reduce((maps, channels, i) => {
+        return block(maps, scope.within(`block${i + 1}`), { channels, kernel, dilation: dilation ** i, norm }, counts);
       }, series);
-      const steps = transpose(squeeze(maps, [2]), [0, 2, 1]);
-      return seriesHead(poolSeries(steps, scope.within("pool"), { pooling }, lengths), scope, headOptions);
+      return seriesHead(poolSeries(stepsOfMaps(maps), scope.within("pool"), { pooling }, lengths), scope, headOptions);
     },
   };
 }
 
-interface BlockOptions {
-  readonly inputs: number;
-  readonly channels: number;
-  readonly kernel: number;
-  readonly dilation: number;
-  readonly norm: "batch" | "none";
-}
-
-function block(x: Tensor, scope: Scope, options: BlockOptions, counts: Tensor | undefined): Tensor {
-  const { inputs, channels, kernel } = options;
-  const first = only(relu(convolve(x, scope.within("first"), options, kernel, counts)), counts);
-  const second = convolve(first, scope.within("second"), options, kernel, counts);
-  const shortcut = inputs === channels ? x : convolve(x, scope.within("shortcut"), options, 1, counts);
-  return only(relu(add(second, shortcut)), counts);
-}
-
-function convolve(
-  x: Tensor,
-  scope: Scope,
-  { channels, dilation, norm }: BlockOptions,
-  kernel: number,
-  counts: Tensor | undefined,
-): Tensor {
-  const y = conv2d(x, scope.within("conv"), {
-    ...{ channels, kernel: [1, kernel], dilation: [1, kernel === 1 ? 1 : dilation], bias: norm === "none" },
-  });
-  return norm === "none" ? y : batchNorm(y, scope.within("norm"), {}, counts);
-}
-
-/** 0 behind the end of each series. */
-function only(maps: Tensor, counts: Tensor | undefined): Tensor {
-  return counts === undefined ? maps : mul(maps, counts);
+function block(x: Tensor, scope: Scope, options: Required<ConvolvedOptions>, counts: Tensor | undefined): Tensor {
+  const narrow = { ...options, kernel: 1, dilation: 1 };
+  const first = rectified(convolved(x, scope.within("first"), options, counts), counts);
+  const second = convolved(first, scope.within("second"), options, counts);
+  const same = x.shape[1] === options.channels;
+  return rectified(add(second, same ? x : convolved(x, scope.within("shortcut"), narrow, counts)), counts);
 }

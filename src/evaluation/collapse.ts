@@ -41,8 +41,16 @@ export interface Spread {
 const POINT = 1e-3;
 const RANK_ROWS = 256;
 
-/** Spread of `embeddings` and, where given, of the distances of their pairs. Cheap enough for every validation. */
-export function spread(embeddings: Matrix, pairs?: Pick<ScoredPairs, "distances" | "same">): Spread {
+/**
+ * Spread of `embeddings` and, where given, of the distances of their pairs. Cheap enough for every validation.
+ *
+ * @param labels - of the rows: embeddings of two classes that are told apart lie on a line, and are no worse for it
+ */
+export function spread(
+  embeddings: Matrix,
+  pairs?: Pick<ScoredPairs, "distances" | "same">,
+  labels?: ArrayLike<number>,
+): Spread {
   const { data, rows, columns } = embeddings;
   const x = centred(embeddings);
   const deviations = new Float64Array(columns);
@@ -56,7 +64,8 @@ export function spread(embeddings: Matrix, pairs?: Pick<ScoredPairs, "distances"
   const relativeSpread = length === 0 ? 0 : Math.sqrt(scatter / length);
   const effectiveRank = rankOf(embeddings);
   const average = mean(deviations);
-  const reason = collapseReason(rows, columns, relativeSpread, effectiveRank);
+  const ofTwo = labels !== undefined && new Set(Array.from(labels)).size === 2;
+  const reason = collapseReason(rows, ofTwo ? 2 : columns, relativeSpread, effectiveRank);
   return {
     ...pairMoments(pairs),
     dimensionStd: { min: Math.min(...deviations), mean: average, max: Math.max(...deviations) },
@@ -77,7 +86,8 @@ function collapseReason(
   if (rows < 2) return undefined;
   if (!(relativeSpread > POINT))
     return `all embeddings are alike: they scatter over ${percent(relativeSpread)} of their length`;
-  // Two rows always lie on a line, and so does everything in one or two dimensions as far as a rank of 1.05 can tell.
+  // Two rows always lie on a line, and so does everything in one or two dimensions as far as a rank of 1.05 can tell (two
+  // classes need no more).
   if (rows > 8 && columns > 2 && effectiveRank < 1.05)
     return `all embeddings lie on a line: effective rank ${effectiveRank.toFixed(2)} of ${columns}`;
   return undefined;

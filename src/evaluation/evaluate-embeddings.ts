@@ -11,7 +11,7 @@ import { type Spread, spread } from "./collapse.js";
 import { type OneShot, mostWays, oneShot } from "./one-shot.js";
 import { listedPairs, type PairList, type ScoredPairs, scorePairs, selectPairs } from "./pairs.js";
 import { type Retrieval, retrieval } from "./retrieval.js";
-import { type Graded, graded } from "./graded.js";
+import { type Graded, graded, predictedScores } from "./graded.js";
 import { type Clustering, clustering } from "./clustering.js";
 import { type Hubness, hubness } from "./hubness.js";
 import { type Margins, suggestMargins } from "./margins.js";
@@ -30,6 +30,8 @@ export interface EvaluateOptions {
   readonly ks?: readonly number[];
   /** Which pairs to judge. @defaultValue all pairs of the labelled items, or a sample */
   readonly pairs?: readonly Pair[];
+  /** Of pairs with scores: the range that 0..1 stands for, in which errors are then given. @defaultValue [0, 1] */
+  readonly scoreRange?: readonly [from: number, to: number];
   /** Without `pairs`: at most this many are judged. @defaultValue 2_000_000 */
   readonly maxPairs?: number;
   /** Without `pairs`: only pairs within one group. @defaultValue false */
@@ -113,7 +115,7 @@ export function evaluateEmbeddings(
     hubness: attempt("hubness", () => hubness(embeddings, distance, { seed })),
     margins: scored && suggestMargins(scored, { seed }),
   };
-  const diagnosed = { spread: spread(embeddings, scored), ...parts };
+  const diagnosed = { spread: spread(embeddings, scored, embeddings.labels), ...parts };
   const there = Object.entries(parts).filter(([, part]) => part !== undefined);
   return {
     items: embeddings.rows,
@@ -146,15 +148,16 @@ function verifiedWith(
   return { ...verified, ...(bounds && { intervals: bounds }) };
 }
 
-/** Predicted by the cosine similarity where that is measured, else by the distance turned round; undefined without scores. */
+/** Undefined without scores. */
 function gradedBy(
   { distances }: ScoredPairs,
-  { name }: Distance,
-  { pairs, seed = 0, intervals = true }: EvaluateOptions,
+  distance: Distance,
+  { pairs, scoreRange: [from, to] = [0, 1], seed = 0, intervals = true }: EvaluateOptions,
 ): Graded | undefined {
   if (pairs?.[0]?.score === undefined) return undefined;
-  const predictions = distances.map((d) => (name === "cosine" ? 1 - d : -d));
-  const scores = pairs.map(({ score }) => score!);
+  const inUnits = (share: number): number => from + (to - from) * share;
+  const predictions = Array.from(predictedScores(distances, distance), inUnits);
+  const scores = pairs.map(({ score }) => inUnits(score!));
   return graded({ predictions, scores }, { seed, ...(!intervals && { resamples: 0 }) });
 }
 

@@ -6,9 +6,11 @@ import { KindredError } from "../core/errors.js";
 import {
   decodeImage,
   impostorsChoice,
+  scoresChoice,
   leakWarnings,
   openDataset,
   selectItems,
+  type ColumnOptions,
   type Dataset,
   type DataWarning,
   type ImageSpec,
@@ -29,10 +31,10 @@ export interface EvaluateModelOptions extends EvaluateOptions, EmbedOptions {
   readonly trainedOn?: Dataset | string;
   /** Of a pairs file with a column `label`: what 1 means there. */
   readonly labelMeans?: "same" | "different";
-  /** Of a pairs file with a column `score`: between which numbers scores lie. @defaultValue [0, 1] */
-  readonly scoreRange?: readonly [from: number, to: number];
   /** Classes of impostors, such as a signer's `forged`: pairs of two do not count. @defaultValue by their names */
   readonly impostors?: readonly string[];
+  /** Of a table: which columns hold what. @defaultValue found by their usual names */
+  readonly columns?: ColumnOptions;
 }
 
 /** JSON-serialisable as it is. */
@@ -54,21 +56,26 @@ export async function evaluateModel(
   data: Dataset | string,
   options: EvaluateModelOptions = {},
 ): Promise<ModelEvaluation> {
-  const { labelMeans, scoreRange, impostors } = options;
+  const { labelMeans, scoreRange, impostors, columns } = options;
   const reading = {
     ...(labelMeans !== undefined && { labelMeans }),
     ...(scoreRange && { scoreRange }),
     ...(impostors !== undefined && { impostors }),
+    ...(columns && { columns }),
   };
   const dataset = typeof data === "string" ? await openDataset(data, reading) : data;
   const result = evaluateDataset(await embedDataset(model, dataset, options), model, options);
-  const leaks = options.trainedOn === undefined ? [] : await leaksFrom(options.trainedOn, dataset);
+  const leaks = options.trainedOn === undefined ? [] : await leaksFrom(options.trainedOn, dataset, columns);
   return { ...result, warnings: [...leaks, ...result.warnings] };
 }
 
 /** Warnings about what `dataset` shares with what was trained on. Throws what `openDataset` throws. */
-export async function leaksFrom(trainedOn: Dataset | string, dataset: Dataset): Promise<DataWarning[]> {
-  const training = typeof trainedOn === "string" ? await openDataset(trainedOn) : trainedOn;
+export async function leaksFrom(
+  trainedOn: Dataset | string,
+  dataset: Dataset,
+  columns?: ColumnOptions,
+): Promise<DataWarning[]> {
+  const training = typeof trainedOn === "string" ? await openDataset(trainedOn, columns && { columns }) : trainedOn;
   return leakWarnings(training, dataset);
 }
 
@@ -84,8 +91,9 @@ export function evaluateDataset(
     ...(threshold !== undefined && { threshold }),
     ...(calibration && { calibration }),
     ...(pairs !== undefined && { pairs }),
+    ...(dataset.scoreRange && { scoreRange: dataset.scoreRange }),
   };
-  const choices = [impostorsChoice(dataset)].filter((choice) => choice !== undefined);
+  const choices = [impostorsChoice(dataset), scoresChoice(dataset)].filter((choice) => choice !== undefined);
   const result = evaluateEmbeddings(embeddings, distance, given);
   return { ...result, choices, warnings: [...dataset.warnings, ...result.warnings] };
 }

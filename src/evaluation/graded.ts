@@ -11,6 +11,7 @@
 import { KindredError, check } from "../core/errors.js";
 import { random, shuffled } from "../core/random.js";
 import { mean, pearson, spearman } from "../core/statistics.js";
+import type { Distance } from "../distances/distance.js";
 import { type Interval, percentiles } from "./bootstrap.js";
 
 /** One prediction and one score a pair, index by index. */
@@ -39,6 +40,11 @@ export interface Graded {
   readonly pairs: number;
   /** 95 %, by a bootstrap over the pairs: where pairs share items, somewhat too narrow. */
   readonly intervals?: Readonly<Record<"pearson" | "spearman" | "mse" | "mseFitted", Interval>>;
+}
+
+/** What distances say of scores: the cosine similarity where that is measured, else the distance turned round. */
+export function predictedScores(distances: Float32Array, { name }: Pick<Distance, "name">): Float32Array {
+  return distances.map((d) => (name === "cosine" ? 1 - d : -d));
 }
 
 const folds = 5;

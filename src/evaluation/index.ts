@@ -20,7 +20,7 @@ export { crossFit, type CrossFit, type CrossFitOptions } from "./cross-fit.js";
 export { mostWays, oneShot, type OneShot, type OneShotOptions } from "./one-shot.js";
 export { scoreOfficialRuns, type OfficialRunsResult, type RunEmbeddings } from "./official-runs.js";
 export { retrieval, type Retrieval, type RetrievalOptions } from "./retrieval.js";
-export { graded, type Graded, type GradedOptions, type GradedPairs } from "./graded.js";
+export { graded, predictedScores, type Graded, type GradedOptions, type GradedPairs } from "./graded.js";
 export { clustering, type Clustering, type ClusteringOptions } from "./clustering.js";
 export { kMeans, type KMeans, type KMeansOptions } from "./k-means.js";
 export { agreement, type Agreement } from "./mutual-information.js";

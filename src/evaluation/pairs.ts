@@ -20,6 +20,8 @@ export interface PairList {
   readonly a: Int32Array;
   readonly b: Int32Array;
   readonly same: Uint8Array;
+  /** How alike, 0..1, where that is known. */
+  readonly scores?: Float32Array;
 }
 
 /** Pairs and their distances, index by index. */
@@ -94,6 +96,7 @@ export function listedPairs(pairs: readonly Pair[], rows: number): PairList {
     a: Int32Array.from(pairs, ({ a }) => a),
     b: Int32Array.from(pairs, ({ b }) => b),
     same: Uint8Array.from(pairs, ({ same }) => (same ? 1 : 0)),
+    ...(pairs[0]?.score !== undefined && { scores: Float32Array.from(pairs, ({ score }) => score!) }),
   };
 }
 

@@ -7,8 +7,9 @@
 
 import type { Vector } from "../distances/distance.js";
 import type { ModelInfo, ModelThreshold, Named } from "../model/format.js";
+import type { UnreadableInput } from "../model/input-reader.js";
+import type { EmbedInput } from "../model/read-inputs.js";
 import type { SiameseModel } from "../model/siamese-model.js";
-import type { EmbedInput, UnreadableInput } from "../model/read-inputs.js";
 import type { Filter, Metadata } from "./filter.js";
 import type { SearchMethod } from "./finder.js";
 import type { IndexState } from "./store.js";

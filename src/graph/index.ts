@@ -4,6 +4,7 @@ export * from "./tensor.js";
 export { gradients } from "./gradients.js";
 export { nodesBehind, rewriteGraph } from "./walk.js";
 export { encodeModel, decodeModel, metadataOf, type ModelSpec } from "./onnx-file.js";
+export { joinModels, type JoinOptions } from "./join-models.js";
 export { add } from "./ops/add.js";
 export { sub } from "./ops/sub.js";
 export { mul } from "./ops/mul.js";

@@ -2,8 +2,10 @@
 
 import type { Embeddings, Matrix } from "../core/embeddings.js";
 import { check } from "../core/errors.js";
-import { counted, dataWarning, selectItems, type DataWarning, type Dataset } from "../data/dataset.js";
-import { itemNoun } from "./model-input.js";
+import { counted, dataWarning, selectItems, type DataWarning, type Dataset, type Item } from "../data/dataset.js";
+import type { Row } from "../data/records/row.js";
+import { itemNoun, type ModelInput } from "./model-input.js";
+import type { EmbedInput } from "./read-inputs.js";
 import type { EmbedOptions, SiameseModel } from "./siamese-model.js";
 
 export interface EmbeddedDataset {
@@ -26,8 +28,8 @@ export async function embedDataset(
   const { items } = dataset;
   const [one, many] = itemNoun(model.info.input);
   check(dataset.kind === model.info.input.kind, "INVALID_INPUT", () => `${dataset.root}: the model takes ${many}`);
-  const inputs = items.map(({ path, series }) => series ?? path);
-  const { unreadable: failed, ...matrix } = await model.embed(inputs, { ...options, unreadable });
+  const inputs = items.map((item) => inputOf(item, model));
+  const { unreadable: failed, cut, ...matrix } = await model.embed(inputs, { ...options, unreadable });
   check(
     matrix.rows > 0,
     "DATA_EMPTY",
@@ -49,8 +51,25 @@ export async function embedDataset(
             failed.map((failure) => failure.message),
           ),
         ];
+  if (cut > 0) found.push(cutWarning(cut, model.info.input));
   const embedded = { ...rest, warnings: [...dataset.warnings, ...found] };
   return { embeddings: labelledEmbeddings(matrix, embedded), dataset: embedded };
+}
+
+/** What a model takes of an item. */
+export function inputOf({ path, series, text, record }: Item, model: SiameseModel): EmbedInput {
+  return series ?? text ?? (record && known(record, model)) ?? path;
+}
+
+/** Only the columns that the model reads: the table may have others. */
+function known(row: Row, { info: { input } }: SiameseModel): Row {
+  const names = input.kind === "record" ? input.columns.map(({ name }) => name) : [];
+  return Object.fromEntries(names.flatMap((name) => (row[name] === undefined ? [] : [[name, row[name]]])));
+}
+
+function cutWarning(cut: number, input: ModelInput): DataWarning {
+  const read = input.kind === "text" ? `: the model reads ${input.longest} ${input.unit}` : "";
+  return { code: "TEXTS_CUT", message: `${counted(cut, "text")} cut${read}`, count: cut, examples: [] };
 }
 
 /** Embeddings with the ids, classes and groups of the items they are of: row i is item i. */

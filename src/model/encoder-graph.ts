@@ -2,14 +2,17 @@
 //
 //   images uint8 ["batch", H, W, C]                                      -> embeddings float ["batch", D]
 //   series float ["batch", "time", C], lengths int64 ["batch"]           -> the same
+//   tokens int32 ["batch", "time"], lengths int64 ["batch"]              -> the same
+//   values, categories, tokens ...: see record-source.ts      -> the same
 //
 // With the weights inside it is the exported model; with the weights as inputs, one session serves every epoch's validation.
 
+import { check } from "../core/errors.js";
 import { createScope, type Scope, type StateSpec } from "../encoders/scope.js";
 import type { Encoder } from "../encoders/encoder.js";
 import { type Tensor, type TensorData, encodeModel, flatten, lower } from "../graph/index.js";
 import { inputGraph } from "./input-graph.js";
-import type { EncoderInput, ModelInput } from "./model-input.js";
+import type { Encodable, ModelInput } from "./model-input.js";
 
 /** Prefix of the names of an encoder's weights, in training and in export alike. */
 const encoderScope = "encoder";
@@ -22,8 +25,13 @@ export interface EncoderGraph {
   readonly weights: readonly StateSpec[];
 }
 
-/** Pictures or series, centred and scaled -> embeddings `[N, D]`, in the encoder's own scope. */
-export function encode(encoder: Encoder, { x, lengths }: Pick<EncoderInput, "x" | "lengths">, scope: Scope): Tensor {
+/** Pictures or series, centred and scaled, token ids, or columns of records -> embeddings `[N, D]`, in the encoder's own scope. */
+export function encode(encoder: Encoder, input: Encodable, scope: Scope): Tensor {
+  if ("fields" in input) {
+    check(encoder.buildRecords !== undefined, "INVALID_OPTION", `${encoder.name}: does not take records; use "record"`);
+    return encoder.buildRecords(input.fields, scope.within(encoderScope));
+  }
+  const { x, lengths } = input;
   // An encoder of rows takes a picture as the row of its pixels.
   return encoder.build(encoder.name === "mlp" ? flatten(x) : x, scope.within(encoderScope), lengths);
 }

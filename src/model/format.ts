@@ -56,6 +56,9 @@ export interface TrainingInfo {
     readonly classes: number;
     readonly auc: number;
     readonly eer: number;
+    /** Of pairs with scores: how distances follow these, -1..1. */
+    readonly pearson?: number;
+    readonly spearman?: number;
   };
 }
 
@@ -100,6 +103,11 @@ export function decodeInfo(bytes: Uint8Array, where: string): ModelInfo {
   const broken = (why: string, cause?: unknown): KindredError =>
     new KindredError("MODEL_INVALID", `${where}: the metadata "${metadataKey}" is damaged: ${why}`, { cause });
   if (info === undefined) throw broken("no JSON object");
+  check(
+    info["kind"] !== "detector",
+    "MODEL_INVALID",
+    `${where}: a detector of anomalies, not a model; use it with: kindred anomalies score ${where}`,
+  );
   const { format } = info;
   if (typeof format !== "number") throw broken("it has no format version");
   if (format > formatVersion) {

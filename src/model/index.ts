@@ -13,7 +13,8 @@ export {
 } from "./siamese-model.js";
 export { embedDataset, labelledEmbeddings, type EmbeddedDataset } from "./embed-dataset.js";
 export type { EmbedSource } from "./embed.js";
-export type { EmbedInput, UnreadableInput } from "./read-inputs.js";
+export type { EmbedInput } from "./read-inputs.js";
+export type { UnreadableInput } from "./input-reader.js";
 export type { PictureInput, PixelImage } from "./picture-input.js";
 export {
   decodeInfo,
@@ -27,10 +28,23 @@ export {
 export { type IsotonicCalibration, type LogisticCalibration, type ModelCalibration } from "./calibration.js";
 export { checkImageInput, type ImageInput } from "./image-input.js";
 export { checkSeriesInput, type SeriesInput } from "./series-input.js";
-export { checkModelInput, imageInputOf, itemNoun, type EncoderInput, type ModelInput } from "./model-input.js";
-export { normaliseSeries, seriesInputs } from "./series-preprocessing.js";
+export { checkTextInput, type TextInput } from "./text-input.js";
+export {
+  checkModelInput,
+  imageInputOf,
+  itemNoun,
+  type Encodable,
+  type EncoderInput,
+  type ModelInput,
+} from "./model-input.js";
+export { checkRecordInput, type RecordInput } from "./record-input.js";
+export { recordInputs } from "./record-preprocessing.js";
+export { recordFeedNames, recordFeeds, recordSource } from "./record-source.js";
+export { normaliseSeries, preparedSeries, seriesInputs, type PreparedSeries } from "./series-preprocessing.js";
 export { pixelSource } from "./pixel-source.js";
 export { seriesSource } from "./series-source.js";
+export { textSource } from "./text-source.js";
+export { textInputs } from "./text-preprocessing.js";
 export { embedAll } from "./embed.js";
 export { imagesInput, normalise, pixels, preprocess } from "./preprocessing.js";
 export { encode, encodeEncoder, encoderGraph, type EncodeEncoderOptions, type EncoderGraph } from "./encoder-graph.js";

@@ -2,13 +2,20 @@
 
 import { imagesInput, preprocess } from "./preprocessing.js";
 import type { EncoderInput, ModelInput } from "./model-input.js";
-import { normaliseSeries, seriesInputs } from "./series-preprocessing.js";
+import { recordInputs } from "./record-preprocessing.js";
+import { preparedSeries, seriesInputs } from "./series-preprocessing.js";
+import { textInputs } from "./text-preprocessing.js";
 
 export function inputGraph(input: ModelInput): EncoderInput {
   if (input.kind === "image") {
     const images = imagesInput(input, "batch");
     return { fed: [images], x: preprocess(images, input) };
   }
+  if (input.kind === "record") return recordInputs(input, "batch", "features");
+  if (input.kind === "text") {
+    const { tokens, lengths } = textInputs("batch", "time");
+    return { fed: [tokens, lengths], x: tokens, lengths };
+  }
   const { series, lengths } = seriesInputs(input, "batch", "time");
-  return { fed: [series, lengths], x: normaliseSeries(series, lengths, input), lengths };
+  return { fed: [series, lengths], ...preparedSeries(series, lengths, input) };
 }

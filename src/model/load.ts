@@ -18,7 +18,7 @@ export interface LoadOptions {
  */
 export async function loadModel(source: string | Uint8Array, options: LoadOptions = {}): Promise<SiameseModel> {
   const where = typeof source === "string" ? source : "model";
-  const bytes = typeof source === "string" ? await readFile(source) : source;
+  const bytes = typeof source === "string" ? await readModelFile(source) : source;
   return openModel(bytes, where, options);
 }
 
@@ -48,7 +48,8 @@ async function start(bytes: Uint8Array, where: string, threads: number | undefin
   }
 }
 
-async function readFile(path: string): Promise<Uint8Array> {
+/** The bytes of a file. Throws NOT_FOUND, MODEL_INVALID where it cannot be read. */
+export async function readModelFile(path: string): Promise<Uint8Array> {
   const files = await import("node:fs/promises");
   try {
     return await files.readFile(path);

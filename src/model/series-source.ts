@@ -38,12 +38,12 @@ export function seriesSource(series: readonly Series[]): EmbedSource {
 }
 
 /**
- * Positions in the order of length, and where each item went: series of one length side by side are padded least.
+ * Positions in the order of length, and where each item went: items of one length side by side are padded least.
  * `order[i]` is the item at place i, `place[k]` the place of item k.
  */
-export function byLength(series: readonly Series[]): { readonly order: Int32Array; readonly place: Int32Array } {
-  const order = Int32Array.from(series.keys()).sort((a, b) => series[a]!.steps - series[b]!.steps || a - b);
-  const place = new Int32Array(series.length);
+export function byLength(lengths: readonly number[]): { readonly order: Int32Array; readonly place: Int32Array } {
+  const order = Int32Array.from(lengths.keys()).sort((a, b) => lengths[a]! - lengths[b]! || a - b);
+  const place = new Int32Array(lengths.length);
   order.forEach((item, position) => (place[item] = position));
   return { order, place };
 }

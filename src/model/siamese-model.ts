@@ -15,9 +15,11 @@ import { probabilitySame } from "./calibration.js";
 import { encodeInfo, type ModelInfo, type ModelThreshold } from "./format.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { replaceMetadata } from "./model-file.js";
+import { itemNoun } from "./model-input.js";
 import { nameOfInput } from "./picture-input.js";
 import { pixelSource } from "./pixel-source.js";
-import { readInputs, type EmbedInput, type UnreadableInput } from "./read-inputs.js";
+import type { UnreadableInput } from "./input-reader.js";
+import { readInputs, type EmbedInput } from "./read-inputs.js";
 
 export interface EmbedOptions {
   /** Items at a time; memory grows with it, results do not depend on it. @defaultValue 32 */
@@ -36,6 +38,8 @@ export interface EmbedOptions {
 export interface EmbedResult extends Embeddings {
   /** Inputs that have no row, because they could not be read. Empty unless asked to skip them. */
   readonly unreadable: readonly UnreadableInput[];
+  /** Texts of which only the beginning was read, because they are longer than the model reads. Of other inputs 0. */
+  readonly cut: number;
 }
 
 export interface VerifyOptions {
@@ -50,6 +54,8 @@ export interface Verdict {
   readonly similarity?: number;
   readonly distance: number;
   readonly threshold: number;
+  /** Of texts: how many of the two are longer than the model reads. Absent where none is. */
+  readonly cut?: number;
 }
 
 export interface Decision {
@@ -61,13 +67,13 @@ export interface SiameseModel {
   /** What the model file says about itself. */
   readonly info: ModelInfo;
   readonly distance: Distance;
-  /** Embeds pictures or series: one row an input, in their order. Throws NOT_FOUND, IMAGE_UNREADABLE, DATA_INVALID, INVALID_INPUT. */
+  /** Embeds pictures, series, texts or records: one row an input, in their order. Throws NOT_FOUND, IMAGE_UNREADABLE, DATA_INVALID, INVALID_INPUT. */
   embed(inputs: readonly EmbedInput[], options?: EmbedOptions): Promise<EmbedResult>;
   /** Embeds pictures that have the model's size and channels already: `[N, H, W, C]` bytes -> `[N, D]`. */
   embedPixels(pixels: Uint8Array, options?: Omit<EmbedOptions, "unreadable">): Promise<Matrix>;
-  /** Embeds batches as the graph takes them, without having all of them in memory: `pixelSource`, `seriesSource`. */
+  /** Embeds batches as the graph takes them, without having all of them in memory: `pixelSource`, `seriesSource`, `textSource`, `recordSource`. */
   embedSource(source: EmbedSource, options?: Omit<EmbedOptions, "unreadable">): Promise<Matrix>;
-  /** Whether two pictures or series show the same. Throws MODEL_UNCALIBRATED where neither model nor options have a threshold. */
+  /** Whether two pictures, series, texts or records are of the same. Throws MODEL_UNCALIBRATED where neither model nor options have a threshold. */
   verify(a: EmbedInput, b: EmbedInput, options?: VerifyOptions): Promise<Verdict>;
   /** Calibrated probability of "same" at a distance; undefined where the model has no calibration. */
   similarity(distance: number): number | undefined;
@@ -142,18 +148,22 @@ async function embedInputs(
   { unreadable = "throw", ...options }: EmbedOptions,
 ): Promise<EmbedResult> {
   checkChoice("embed", "unreadable", unreadable, ["throw", "skip"]);
-  const { source, place, failed } = await readInputs(inputs, input, unreadable);
+  const { source, place, failed, cut = 0 } = await readInputs(inputs, input, unreadable);
   const all = await embedSource(source, options);
   const gone = new Set(failed().map(({ index }) => index));
   const kept = [...inputs.keys()].filter((index) => !gone.has(index));
   const data = new Float32Array(kept.length * all.columns);
   kept.forEach((index, i) => data.set(row(all, place(index)), i * all.columns));
   const ids = kept.map((index) => nameOfInput(inputs[index]!, index));
-  return { data, rows: kept.length, columns: all.columns, ids, unreadable: failed() };
+  return { data, rows: kept.length, columns: all.columns, ids, unreadable: failed(), cut };
 }
 
 function sourceOfPixels(pixels: Uint8Array, { input }: ModelInfo): EmbedSource {
-  check(input.kind === "image", "INVALID_INPUT", "embedPixels: the model takes series, not pictures");
+  check(
+    input.kind === "image",
+    "INVALID_INPUT",
+    () => `embedPixels: the model takes ${itemNoun(input)[1]}, not pictures`,
+  );
   const each = pixelsOf(input);
   check(pixels.length % each === 0, "INVALID_INPUT", () => {
     return `embedPixels: expected a multiple of ${each} bytes (height x width x channels), got ${pixels.length}`;
@@ -177,5 +187,9 @@ async function verifyPair(
   const embeddings = await model.embed([a, b]);
   const distance = model.distance.between(row(embeddings, 0), row(embeddings, 1));
   const similarity = model.similarity(distance);
-  return { same: distance <= threshold, ...(similarity !== undefined && { similarity }), distance, threshold };
+  const { cut } = embeddings;
+  return {
+    ...{ same: distance <= threshold, ...(similarity !== undefined && { similarity }), distance, threshold },
+    ...(cut > 0 && { cut }),
+  };
 }

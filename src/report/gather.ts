@@ -18,6 +18,8 @@ export interface GatherOptions {
   readonly seed: number;
   /** A small picture of row i, as a data address (see thumbnails.ts). Asked once for each row shown. @defaultValue none */
   readonly thumbnail?: (index: number) => Promise<string | undefined> | string | undefined;
+  /** What is written for row i where it has no picture. @defaultValue its id */
+  readonly text?: (index: number) => string | undefined;
   /** Calibrated probability of "same" at a distance. @defaultValue not shown */
   readonly similarity?: (distance: number) => number | undefined;
   /**
@@ -120,7 +122,7 @@ interface Presenter {
 }
 
 /** Row numbers to items; the picture of a row is asked for once. */
-function presenter({ ids, labels, classes }: Embeddings, { thumbnail, similarity }: GatherOptions): Presenter {
+function presenter({ ids, labels, classes }: Embeddings, { thumbnail, text, similarity }: GatherOptions): Presenter {
   const pictures = new Map<number, Promise<string | undefined>>();
   const picture = (index: number): Promise<string | undefined> => {
     const known = pictures.get(index) ?? Promise.resolve(thumbnail?.(index));
@@ -130,7 +132,13 @@ function presenter({ ids, labels, classes }: Embeddings, { thumbnail, similarity
   const item: Presenter["item"] = async (index, withPicture = true) => {
     const label = labels && (classes?.[labels[index]!] ?? String(labels[index]));
     const drawn = withPicture ? await picture(index) : undefined;
-    return { id: ids[index]!, ...(label !== undefined && { label }), ...(drawn !== undefined && { thumbnail: drawn }) };
+    const written = drawn === undefined ? text?.(index) : undefined;
+    return {
+      id: ids[index]!,
+      ...(label !== undefined && { label }),
+      ...(drawn !== undefined && { thumbnail: drawn }),
+      ...(written !== undefined && { text: written }),
+    };
   };
   const pair: Presenter["pair"] = async ({ a, b, distance }) => {
     const probability = similarity?.(distance);

@@ -2,6 +2,8 @@
 // can fill it in, and the report knows no model, no trainer and no file format. Everything but the title may be empty; an
 // empty part becomes a sentence that says so.
 
+import type { DistanceComparison } from "../evaluation/compare-distances.js";
+
 /** One picture, series, text or row of the data. */
 export interface ReportItem {
   /** Stable name, e.g. the path of the picture. */
@@ -10,6 +12,8 @@ export interface ReportItem {
   readonly label?: string;
   /** A small picture as a `data:image/...;base64,` address (thumbnails.ts makes them). Anything else is not shown. */
   readonly thumbnail?: string;
+  /** What is written where there is no picture, a row or a text. @defaultValue `id` */
+  readonly text?: string;
 }
 
 /** A measured figure, with the ends of its 95 % interval where it has one. */
@@ -60,6 +64,8 @@ export interface ReportVerification {
 
 export interface ReportMetrics {
   readonly verification?: ReportVerification;
+  /** How distances follow the scores of pairs that have them. */
+  readonly graded?: { readonly pearson: ReportFigure; readonly spearman: ReportFigure; readonly mse: ReportFigure };
   readonly oneShot?: {
     readonly ways: number;
     readonly shots: number;
@@ -87,7 +93,7 @@ export interface ReportHistoryEntry {
   readonly loss?: number;
   readonly learningRate?: number;
   /** On classes that were not trained on. Shares in [0, 1]. */
-  readonly validation?: { readonly auc: number; readonly eer: number };
+  readonly validation?: { readonly auc: number; readonly eer: number; readonly pearson?: number };
 }
 
 export interface ReportPair {
@@ -157,6 +163,8 @@ export interface ReportInput {
     /** Pairs at this distance or nearer are the same. */
     readonly threshold?: number;
   };
+  /** How other distances do on the same embeddings. @defaultValue not compared */
+  readonly distanceComparison?: DistanceComparison;
   /** Distances of the pairs that were judged, or of a sample. */
   readonly distances: { readonly same: ArrayLike<number>; readonly different: ArrayLike<number> };
   readonly pairs: ReportPairs;

@@ -15,7 +15,9 @@ export function safeThumbnail({ thumbnail }: ReportItem): string | undefined {
 /** Its picture with its name as text alternative; where it has none, the name or text itself. */
 export function tile(item: ReportItem): Html {
   const thumbnail = safeThumbnail(item);
-  if (thumbnail === undefined) return html`<span class="tile text"><bdi>${shorten(item.id, 160)}</bdi></span>`;
+  if (thumbnail === undefined) {
+    return html`<span class="tile text" title="${item.id}"><bdi>${shorten(item.text ?? item.id, 240)}</bdi></span>`;
+  }
   const name = shorten(item.id, 120);
   return html`<img class="tile" src="${thumbnail}" alt="${name}" title="${name}" loading="lazy" decoding="async" />`;
 }

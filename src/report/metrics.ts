@@ -4,7 +4,7 @@ import type { EvaluationResult } from "../evaluation/evaluate-embeddings.js";
 import { percent } from "./format.js";
 import type { ReportFigure, ReportMetrics, ReportVerification } from "./input.js";
 
-type Result = Pick<EvaluationResult, "verification" | "oneShot" | "retrieval" | "skipped">;
+type Result = Pick<EvaluationResult, "verification" | "graded" | "oneShot" | "retrieval" | "skipped">;
 type Verified = NonNullable<Result["verification"]>;
 
 export interface MetricsOptions {
@@ -14,13 +14,20 @@ export interface MetricsOptions {
 
 /** What the report shows of `result`; the parts that were skipped become sentences that say why. */
 export function reportMetrics(result: Result, { baseline }: MetricsOptions = {}): ReportMetrics {
-  const { verification, oneShot, retrieval, skipped } = result;
+  const { verification, graded, oneShot, retrieval, skipped } = result;
   const other = baseline?.result;
   const recall = (key: "recallAt1" | "recallAt5" | "recallAt10"): ReportFigure => {
     return figure(retrieval![key], retrieval!.intervals?.[key], other?.retrieval?.[key]);
   };
   return {
     ...(verification && { verification: verified(verification, other?.verification) }),
+    ...(graded && {
+      graded: {
+        pearson: figure(graded.pearson, graded.intervals?.pearson, other?.graded?.pearson),
+        spearman: figure(graded.spearman, graded.intervals?.spearman, other?.graded?.spearman),
+        mse: figure(graded.mseFitted, graded.intervals?.mseFitted, other?.graded?.mseFitted),
+      },
+    }),
     ...(oneShot && {
       oneShot: {
         ways: oneShot.ways,

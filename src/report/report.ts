@@ -9,6 +9,7 @@ import { writeAtomically } from "../model/write-atomically.js";
 import type { Html } from "./html.js";
 import type { ReportInput } from "./input.js";
 import { pageOf } from "./page.js";
+import { distancesSection } from "./sections/distances.js";
 import { headlineSection } from "./sections/headline.js";
 import { mapSection } from "./sections/map.js";
 import { neighboursSection } from "./sections/neighbours.js";
@@ -25,6 +26,7 @@ const contents: readonly (readonly [string, string])[] = [
   ["figures", "Figures"],
   ["training", "Training"],
   ["verification", "Same or different"],
+  ["distances", "Distances"],
   ["pairs", "Pairs"],
   ["neighbours", "Neighbours"],
   ["map", "Map"],
@@ -34,7 +36,8 @@ const contents: readonly (readonly [string, string])[] = [
 /** The page as one string of HTML. */
 export async function renderReport(input: ReportInput): Promise<string> {
   const { title, createdAt } = input;
-  return pageOf({ title, createdAt, contents, content: await sections(input) });
+  const shown = contents.filter(([id]) => id !== "distances" || input.distanceComparison !== undefined);
+  return pageOf({ title, createdAt, contents: shown, content: await sections(input) });
 }
 
 async function sections(input: ReportInput): Promise<readonly Html[]> {
@@ -44,6 +47,7 @@ async function sections(input: ReportInput): Promise<readonly Html[]> {
     headlineSection(input.metrics),
     await trainingSection(input),
     await verificationSection(input),
+    await distancesSection(input.distanceComparison),
     pairsSection(input),
     await neighboursSection(input),
     await mapSection(input),

@@ -6,16 +6,14 @@
 //   augment.jitter  [N, T, C]   noise to be added
 //
 // Step t of a series of L steps is taken from   (L - 1) (begin + length (p + warp sin(2 pi p) / 2 pi)),   p = t / (L - 1),
-// between two steps by a straight line: time runs at 1 + warp cos(2 pi p) times its pace. Lengths stay.
+// between two steps by a straight line: time runs at 1 + warp cos(2 pi p) times its pace. Lengths stay, unless the model
+// brings all series to one number of steps: then both happen at once.
 
 import {
   type Tensor,
   add,
   cast,
   div,
-  expand,
-  floor,
-  gatherElements,
   input,
   max,
   min,
@@ -24,10 +22,10 @@ import {
   scalar,
   sin,
   slice,
-  sub,
   unsqueeze,
 } from "../graph/index.js";
 import { normaliseSeries, type SeriesInput } from "../model/index.js";
+import { evenShares, lastSteps, readSeriesAt } from "../model/series-resampling.js";
 import type { SeriesAugmentOptions } from "./series-augmentation.js";
 
 export interface SeriesAugmentation {
@@ -39,7 +37,8 @@ export interface SeriesAugmentation {
 export interface AugmentedSeries {
   /** `[N, T, C]`, normalised. */
   readonly x: Tensor;
-  readonly lengths: Tensor;
+  /** `[N]`. Absent: all steps count. */
+  readonly lengths?: Tensor;
   /** What has to be fed with draws. */
   readonly draws: readonly Tensor[];
 }
@@ -52,6 +51,7 @@ export function augmentedSeries(
   { options }: SeriesAugmentation,
 ): AugmentedSeries {
   const [count, steps, channels] = series.shape.map(Number) as [number, number, number];
+  const { resample } = spec;
   const draws: Tensor[] = [];
   const drawn = (name: string, shape: readonly number[]): Tensor => {
     const tensor = input(`augment.${name}`, "float32", shape);
@@ -59,26 +59,27 @@ export function augmentedSeries(
     return tensor;
   };
   const { jitter = 0, scale, warp = 0, crop = 1, channelDropout = 0 } = options;
-  const moved = warp > 0 || crop < 1 ? resampled(series, lengths, drawn("time", [count, 3])) : series;
-  let x = normaliseSeries(moved, lengths, spec);
+  const moves = warp > 0 || crop < 1;
+  const shares = resample === undefined ? ownShares(series, lengths) : evenShares(resample);
+  const at = moves ? movedShares(shares, drawn("time", [count, 3])) : shares;
+  const read = moves || resample !== undefined ? readSeriesAt(series, lengths, at) : series;
+  const own = resample === undefined ? { lengths } : {};
+  let x = normaliseSeries(read, own.lengths, spec);
   if (scale !== undefined) x = mul(x, drawn("scale", [count, 1, channels]));
-  if (jitter > 0) x = add(x, drawn("jitter", [count, steps, channels]));
+  if (jitter > 0) x = add(x, drawn("jitter", [count, resample ?? steps, channels]));
   if (channelDropout > 0) x = mul(x, drawn("keep", [count, 1, channels]));
-  return { x, lengths, draws };
+  return { x, ...own, draws };
 }
 
-function resampled(series: Tensor, lengths: Tensor, time: Tensor): Tensor {
-  const [, steps, channels] = series.shape.map(Number) as [number, number, number];
-  const column = (i: number): Tensor => slice(time, { axis: 1, start: i, end: i + 1 });
+/** How far into its series each step is, `[N, T]`; 1 behind the end. */
+function ownShares(series: Tensor, lengths: Tensor): Tensor {
   const one = scalar(1);
-  const last = unsqueeze(sub(cast(lengths, "float32"), one), [1]);
-  const share = min(div(unsqueeze(cast(positions(series, 1), "float32"), [0]), max(last, one)), one);
-  const wave = mul(sin(mul(share, scalar(2 * Math.PI))), scalar(1 / (2 * Math.PI)));
-  const from = add(column(0), mul(column(1), add(share, mul(column(2), wave))));
-  const at = min(max(mul(from, last), scalar(0)), last);
-  const before = floor(at);
-  const place = (index: Tensor): Tensor => expand(unsqueeze(cast(index, "int64"), [2]), [1, steps, channels]);
-  const left = gatherElements(series, place(before), 1);
-  const right = gatherElements(series, place(min(add(before, one), last)), 1);
-  return add(left, mul(sub(right, left), unsqueeze(sub(at, before), [2])));
+  return min(div(unsqueeze(cast(positions(series, 1), "float32"), [0]), max(lastSteps(lengths), one)), one);
+}
+
+/** Where a series is read off instead: in a window, of uneven pace. shares: `[N, T]` or `[1, T]`, time: `[N, 3]` -> `[N, T]`. */
+function movedShares(shares: Tensor, time: Tensor): Tensor {
+  const column = (i: number): Tensor => slice(time, { axis: 1, start: i, end: i + 1 });
+  const wave = mul(sin(mul(shares, scalar(2 * Math.PI))), scalar(1 / (2 * Math.PI)));
+  return add(column(0), mul(column(1), add(shares, mul(column(2), wave))));
 }

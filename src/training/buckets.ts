@@ -1,4 +1,4 @@
-// Length buckets: a step's graph is specialised to its shapes, so series are padded to one of a few lengths, and each has a
+// Length buckets: a step's graph is specialised to its shapes, so series, texts and the features of records are padded to one of a few lengths, and each has a
 // graph and a session; all of them share the parameters, which go in and come out as tensors.
 
 import { KindredError } from "../core/errors.js";
@@ -7,16 +7,41 @@ import type { HostTensor, Session } from "../engine/index.js";
 /** At most this many; sessions are few and live long. */
 const mostBuckets = 4;
 
+/** Lengths that are looked at as buckets, at most; of more, as many quantiles. */
+const mostCandidates = 200;
+
 /**
- * Lengths to pad to, ascending, the last one the longest: shares of it, of which only those are kept that some series fit.
- * Series that differ by less than a tenth share one.
+ * Lengths to pad to, ascending, the last one the longest: of all choices of so many, that which pads the series least. Series that
+ * differ by less than a tenth share one.
  */
 export function chooseBuckets(lengths: readonly number[]): number[] {
-  const longest = Math.max(...lengths);
-  const shortest = Math.min(...lengths);
-  if (shortest >= 0.9 * longest) return [longest];
-  const shares = Array.from({ length: mostBuckets }, (_, i) => Math.ceil((longest * (i + 1)) / mostBuckets));
-  return [...new Set(shares)].filter((bucket) => bucket >= shortest);
+  const sorted = [...lengths].sort((a, b) => a - b);
+  const longest = sorted.at(-1)!;
+  if (sorted[0]! >= 0.9 * longest) return [longest];
+  const stride = Math.max(1, sorted.length / mostCandidates);
+  const quantiles = Array.from(
+    { length: Math.ceil(sorted.length / stride) },
+    (_, i) => sorted[Math.floor(i * stride)]!,
+  );
+  const candidates = [...new Set([...quantiles, longest])];
+  const upTo = candidates.map((candidate) => sorted.findLastIndex((length) => length <= candidate) + 1);
+  // cost[c]: steps of all series up to candidate c, which is a bucket, with so many buckets; chain[c]: those buckets.
+  let cost = candidates.map((candidate, c) => candidate * upTo[c]!);
+  let chain = candidates.map((candidate) => [candidate]);
+  for (let count = 2; count <= mostBuckets; count++) {
+    const [before, chains] = [cost, chain];
+    const best = candidates.map((candidate, c) => {
+      let [least, from] = [before[c]!, -1];
+      for (let b = 0; b < c && candidates[b]! < 0.9 * candidate; b++) {
+        const total = before[b]! + candidate * (upTo[c]! - upTo[b]!);
+        if (total < least) [least, from] = [total, b];
+      }
+      return { least, chain: from < 0 ? chains[c]! : [...chains[from]!, candidate] };
+    });
+    cost = best.map(({ least }) => least);
+    chain = best.map(({ chain }) => chain);
+  }
+  return chain.at(-1)!;
 }
 
 /** The least bucket that is long enough. */
@@ -36,7 +61,7 @@ export function bucketedSession(
     inputNames,
     outputNames,
     async run(feeds, into) {
-      const steps = stepsOf(feeds["series"]);
+      const steps = stepsOf(feeds["series"] ?? feeds["tokens"]);
       let session = sessions.get(steps);
       if (session === undefined) sessions.set(steps, (session = start(steps)));
       return (await session).run(feeds, into);
@@ -47,8 +72,9 @@ export function bucketedSession(
   };
 }
 
-function stepsOf(series: HostTensor | undefined): number {
-  const steps = series?.shape[1];
-  if (steps === undefined) throw new KindredError("GRAPH_INVALID", "buckets: a batch without series");
+function stepsOf(padded: HostTensor | undefined): number {
+  const steps = padded?.shape[1];
+  if (steps === undefined)
+    throw new KindredError("GRAPH_INVALID", "buckets: a batch of neither series, texts nor records");
   return steps;
 }

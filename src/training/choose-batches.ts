@@ -4,6 +4,7 @@ import { KindredError, check } from "../core/errors.js";
 import {
   isGraded,
   itemsByClass,
+  lengthBatches,
   samplerByName,
   viewBatches,
   type ClassBatches,
@@ -16,6 +17,7 @@ import {
 } from "../data/index.js";
 import type { Loss } from "../losses/index.js";
 import { itemNoun } from "../model/index.js";
+import { chooseLoss } from "./choose-loss.js";
 import { defaults } from "./defaults.js";
 import { asNamed, isBuilt, type TrainOptions } from "./options.js";
 import type { TrainingData } from "./training-data.js";
@@ -29,9 +31,18 @@ export interface ChosenBatches {
   readonly make: BatchMake;
 }
 
-/** A pairs file is drawn from in pairs; classes are unless pairs of them are asked for. Throws INVALID_OPTION. */
-export function chooseSampler({ sampler, batch }: TrainOptions, { pairs }: Dataset): Sampler {
+/** Share of same pairs in a batch for a loss that finds different ones among the others: all but one. */
+const nearlyAll = 0.999;
+
+/**
+ * A pairs file is drawn from in pairs; classes are where pairs of them are asked for, or where they were made of pairs and the loss is
+ * one of pairs. Throws INVALID_OPTION.
+ */
+export function chooseSampler(training: TrainOptions, { pairs, origin }: Dataset): Sampler {
+  const { sampler, batch } = training;
   const byBatch = typeof batch === "object" && "pairs" in batch;
+  const byLoss = origin === "pairs" && !pairs && sampler === undefined && chooseLoss(training, {}).needs === "pairs";
+  if (byLoss) return samplerByName("pairs", { same: nearlyAll });
   const { name, options } = asNamed(isBuilt(sampler) ? undefined : sampler, pairs || byBatch ? "pairs" : "classes");
   const chosen = isBuilt(sampler) ? (sampler as Sampler) : samplerByName(name, options);
   check(pairs === undefined || chosen.gives === "pairs", "INVALID_OPTION", () => {
@@ -55,7 +66,7 @@ export function chooseBatches(data: BatchedData, options: TrainOptions, context:
   const { dataset } = data.training;
   const { batch } = options;
   const { drawing, loss, choices } = context;
-  const size = typeof batch === "number" ? batch : batchSizeFor(data.buckets?.at(-1));
+  const size = typeof batch === "number" ? batch : batchSizeFor(data);
   if (loss.needs === "views") return viewsOf(data, options, context);
   if (drawing.gives === "pairs") {
     check(typeof batch !== "object" || "pairs" in batch, "INVALID_OPTION", () => {
@@ -66,7 +77,7 @@ export function chooseBatches(data: BatchedData, options: TrainOptions, context:
     const most = dataset.pairs?.length ?? Infinity;
     const pairs = typeof batch === "object" ? batch.pairs : Math.max(2, Math.min(Math.floor(size / 2), most));
     if (batch === undefined) choices.push(`batches of ${pairs} pairs, ${whichPairs(dataset, drawing)}`);
-    return drawn(dataset, { pairs }, context);
+    return drawn(data, { pairs }, context);
   }
   check(
     typeof batch !== "object" || !("pairs" in batch),
@@ -76,43 +87,60 @@ export function chooseBatches(data: BatchedData, options: TrainOptions, context:
   const make = typeof batch === "object" ? batch : composition(dataset, size);
   const [, many] = itemNoun(data.input);
   if (typeof batch !== "object") choices.push(`batches of ${make.classes} classes with ${make.samples} ${many} each`);
-  return drawn(dataset, make, context);
+  return drawn(data, make, context);
 }
 
 function whichPairs({ pairs }: Dataset, { options }: Sampler): string {
   if (pairs !== undefined && isGraded(pairs)) return "with their scores";
   const share = Number(options["same"] ?? 0.5);
+  if (share === nearlyAll) return "all but one of them the same";
   return `${share === 0.5 ? "half" : `${Math.round(100 * share)} %`} of them the same`;
 }
 
+/** CoSENT compares pairs of both kinds with each other; the other losses of pairs do with one. */
+function findsOtherKind({ needs, name }: Loss): boolean {
+  return needs === "pairs" && name !== "cosent";
+}
+
 /** The sampler's batches of that make-up, which is of its kind. */
-function drawn(dataset: Dataset, make: ClassMake | PairMake, { drawing, loss, seed }: BatchesContext): ChosenBatches {
-  const sampler =
-    drawing.gives === "pairs"
-      ? drawing.batches(dataset, { ...(make as PairMake), oneKind: loss.needs === "pairs" }, seed)
-      : drawing.batches(dataset, make as ClassMake, seed);
-  return { sampler, make };
+function drawn(
+  { training: { dataset }, input }: BatchedData,
+  make: ClassMake | PairMake,
+  { drawing, loss, seed }: BatchesContext,
+): ChosenBatches {
+  if (drawing.gives === "pairs") {
+    const oneKind = findsOtherKind(loss);
+    return { sampler: drawing.batches(dataset, { ...(make as PairMake), oneKind }, seed), make };
+  }
+  const { samples } = make as ClassMake;
+  const draw = (part: Dataset): ClassBatches => drawing.batches(part, make as ClassMake, seed);
+  // Series that are brought to one length cost the same.
+  const byLength = input.kind === "series" && input.resample === undefined;
+  return { sampler: byLength ? lengthBatches(dataset, { samples, seed }, draw) : draw(dataset), make };
 }
 
 function viewsOf(
-  { training: { dataset }, buckets, input }: BatchedData,
+  data: BatchedData,
   { batch, sampler }: TrainOptions,
   { loss, seed, choices }: BatchesContext,
 ): ChosenBatches {
-  const [, many] = itemNoun(input);
+  const { dataset } = data.training;
+  const [, many] = itemNoun(data.input);
   const what = `train: the loss "${loss.name}" knows neither classes nor pairs`;
   check(sampler === undefined, "INVALID_OPTION", `${what}; it takes no sampler`);
   check(typeof batch !== "object", "INVALID_OPTION", `${what}; give batch as a number of ${many}`);
   // Each is passed through the network twice.
-  const pictures = Math.max(2, Math.min(batch ?? batchSizeFor(buckets?.at(-1)) / 2, dataset.items.length));
+  const pictures = Math.max(2, Math.min(batch ?? batchSizeFor(data) / 2, dataset.items.length));
   if (batch === undefined) choices.push(`batches of ${pictures} ${many}, each changed in two ways`);
   return { sampler: viewBatches(dataset, { pictures, seed }), make: { pictures } };
 }
 
-/** Long series come fewer at a time. */
-function batchSizeFor(steps: number | undefined): number {
-  if (steps === undefined) return defaults.batch;
-  return Math.max(4, Math.min(defaults.batch, Math.floor(defaults.batchSteps / steps)));
+/** Long series come fewer at a time, and few series not more than once, unless a batch would be tiny. */
+function batchSizeFor({ input, buckets = [], training }: BatchedData): number {
+  if (input.kind === "image") return defaults.batch;
+  const most = input.kind === "series" ? Math.max(defaults.leastBatch, training.dataset.items.length) : Infinity;
+  const steps = (input.kind === "series" ? input.resample : undefined) ?? Math.max(...buckets);
+  return Math.max(4, Math.min(defaults.batch, most, Math.floor(defaults.batchSteps / steps)));
 }
 
 /** P x K items, about `size`: four of a class where there are classes enough, more where there are not. */

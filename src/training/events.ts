@@ -2,12 +2,19 @@
 // line each, with the time in front. Numbers are plain, so that every event can be written as JSON; what is not finite
 // becomes null there.
 
-/** How well held-out classes are told apart, and when. */
-export interface BestSoFar {
-  /** From 1. */
-  readonly epoch: number;
+/** How well held-out pairs are told apart. */
+export interface ValidationFigures {
   readonly auc: number;
   readonly eer: number;
+  /** Of pairs with scores: how distances follow these, -1..1. */
+  readonly pearson?: number;
+  readonly spearman?: number;
+}
+
+/** The best validation, and when it was. */
+export interface BestSoFar extends ValidationFigures {
+  /** From 1. */
+  readonly epoch: number;
 }
 
 export interface StartEvent {
@@ -20,6 +27,8 @@ export interface StartEvent {
   readonly parameters: number;
   /** What a step takes, in pictures. */
   readonly batch: number;
+  /** What the items are called, many of them. @defaultValue "images" */
+  readonly noun?: string;
   readonly stepsPerEpoch: number;
   readonly training: { readonly items: number; readonly classes: number };
   readonly validation: { readonly items: number; readonly classes: number };
@@ -75,7 +84,7 @@ export interface EpochEvent {
   /** Means over the epoch's steps. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Absent where nothing is held out. */
-  readonly validation?: { readonly auc: number; readonly eer: number };
+  readonly validation?: ValidationFigures;
   /** Whether this is the best epoch so far. */
   readonly improved: boolean;
   readonly best?: BestSoFar;

@@ -25,6 +25,7 @@ import {
   type SiameseModel,
 } from "../model/index.js";
 import { embedSide } from "./embed-side.js";
+import type { BestSoFar, ValidationFigures } from "./events.js";
 import { withWhitening } from "./learned-whitening.js";
 import { namedOf } from "./options.js";
 import type { Recipe } from "./recipe.js";
@@ -96,6 +97,10 @@ export async function finishModel({
   };
 }
 
+function figuresOf({ epoch: _, ...figures }: BestSoFar): ValidationFigures {
+  return figures;
+}
+
 function errorsOf({ calibration: { ece, brier } }: CrossFit): { ece: number; brier: number } {
   return { ece, brier };
 }
@@ -143,8 +148,7 @@ function describe(
         validation: {
           items: validation.dataset.items.length,
           classes: validation.dataset.classes.length,
-          auc: best.auc,
-          eer: best.eer,
+          ...figuresOf(best),
         },
       }),
     },

@@ -3,13 +3,13 @@
 // is a model all the same.
 
 import { KindredError } from "../core/errors.js";
-import type { StepEvent } from "./events.js";
+import type { StepEvent, ValidationFigures } from "./events.js";
 import type { Progress, Streak } from "./progress.js";
 
 /** What is known about the weights after an epoch. */
 export interface Judgement {
   /** On held-out classes; absent where nothing is held out. */
-  readonly validation?: { readonly auc: number; readonly eer: number };
+  readonly validation?: ValidationFigures;
   /** Why the embeddings look collapsed; absent where they do not. */
   readonly collapsed?: string;
 }

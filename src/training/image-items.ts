@@ -3,6 +3,7 @@
 import { channelsOf, pixelsOf, type ImageStore } from "../data/index.js";
 import { pixelSource } from "../model/index.js";
 import { thumbnail } from "../report/thumbnails.js";
+import type { Augmentation } from "./augment-graph.js";
 import { imageBatches } from "./image-batches.js";
 import type { ItemStore } from "./item-store.js";
 
@@ -19,6 +20,6 @@ export function imageItems(store: ImageStore): ItemStore {
       await store.fill([index], data);
       return thumbnail({ data, width, height, channels: channelsOf(spec) });
     },
-    batches: (options) => imageBatches({ ...options, store, augmentation: options.augmentation }),
+    batches: (options) => imageBatches({ ...options, store, augmentation: options.augmentation as Augmentation }),
   };
 }

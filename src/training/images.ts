@@ -17,7 +17,9 @@ import { imageItems } from "./image-items.js";
 import type { TrainOptions } from "./options.js";
 import { splitSides, type TrainingData } from "./training-data.js";
 
-type ImageOptions = Pick<TrainOptions, "size" | "colour" | "strict" | "validation" | "seed">;
+type ImageOptions = Pick<TrainOptions, "size" | "colour" | "strict" | "seed"> & {
+  readonly validation?: number | undefined;
+};
 
 /** Reads and splits the pictures; `unlabelled` ones are trained on too, where the loss asks for no classes. Throws DATA_EMPTY, DATA_TOO_FEW, IMAGE_UNREADABLE (with `strict`), INVALID_OPTION. */
 export async function prepareImages(

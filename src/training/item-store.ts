@@ -1,5 +1,5 @@
 // What a training asks of its items, whatever they are: to be fed to an encoder, to fill batches, to be told apart and shown.
-// image-items.ts and series-items.ts are the two kinds there are.
+// image-items.ts, series-items.ts, text-items.ts and record-items.ts are the kinds there are.
 
 import type { ClassBatches, Dataset, PairBatches, ViewBatches } from "../data/index.js";
 import type { EmbedSource } from "../model/embed.js";
@@ -14,8 +14,10 @@ export interface ItemStore {
   hash(index: number): string;
   /** The items at `indices`, in that order, for an encoder at inference. */
   source(indices: readonly number[]): EmbedSource;
-  /** A small picture of an item, as a data address. */
-  thumbnail(index: number): Promise<string>;
+  /** A small picture of an item, as a data address; undefined where its name, or its text, says all. */
+  thumbnail(index: number): Promise<string | undefined>;
+  /** What is written in an item's place where it has no picture. @defaultValue its id */
+  text?(index: number): string;
   /** Fills the batches that a sampler draws. */
   batches(options: BatchesOptions): Batches;
 }

@@ -2,7 +2,15 @@
 
 import { type Options, checkChoice, checkCount, checkFlag, checkNames, checkRange } from "../core/options.js";
 import { check } from "../core/errors.js";
-import { checkScoreRange, type Sampler } from "../data/index.js";
+import {
+  checkColumnTypes,
+  checkScoreRange,
+  type ColumnOptions,
+  type ColumnTypes,
+  type LearnTokensOptions,
+  type Sampler,
+} from "../data/index.js";
+import { checkColumns } from "../data/columns.js";
 import type { Distance } from "../distances/index.js";
 import type { Encoder } from "../encoders/index.js";
 import { checkOperatingPoint, type CalibrationKind, type OperatingPoint } from "../evaluation/index.js";
@@ -14,16 +22,18 @@ import type { OnEvent } from "./events.js";
 import { checkMemory, type MemoryOptions } from "./memory.js";
 import type { Optimiser } from "./optimiser.js";
 import type { Schedule } from "./schedule.js";
+import type { RecordAugmentOptions } from "./record-augmentation.js";
 import type { SeriesAugmentOptions } from "./series-augmentation.js";
+import type { TextAugmentOptions } from "./text-augmentation.js";
 
 /** A part by its name, or by its name and some of its options: `{ name: "conv4", options: { width: 32 } }`. */
 export type PartOption<T> =
   string | { readonly name?: string; readonly options?: Readonly<Record<string, unknown>> } | T;
 
 export interface TrainOptions {
-  /** @defaultValue "conv4", embeddings of length 1 unless the loss forbids it */
+  /** @defaultValue "conv4", "temporal-conv" for series, "text-mean" for texts; embeddings of length 1 unless the loss forbids it */
   readonly encoder?: PartOption<Encoder>;
-  /** @defaultValue "multi-similarity"; "contrastive" for pairs, or where a margin or a distance is named; "cosent" for pairs with scores */
+  /** @defaultValue "multi-similarity"; "contrastive" for pairs, or where a margin or a distance is named; "cosent" for pairs with scores, "cosine-mse" where they are of texts */
   readonly loss?: PartOption<Loss>;
   /** Of the loss, in units of its distance. @defaultValue the loss's own */
   readonly margin?: number;
@@ -59,12 +69,26 @@ export interface TrainOptions {
   readonly colour?: "auto" | "grey" | "rgb";
   /** Of series: whether each is centred and scaled by itself, so that level and size do not count. @defaultValue false */
   readonly zNormalise?: boolean;
+  /** Of series: steps that each is brought to, inside the model, so that pace and length do not count. @defaultValue none */
+  readonly resample?: number;
+  /**
+   * Of texts: what they are read as, "bytes", "words", "subwords" or "ngrams", perhaps with options: `{ name: "words", options:
+   * { vocabulary: 5000, longest: 64 } }`.
+   *
+   * @defaultValue what suits the encoder, or "ngrams"
+   */
+  readonly tokens?: string | { readonly name?: string; readonly options?: LearnTokensOptions };
   /** @defaultValue "auto" */
-  readonly augment?: "auto" | AugmentPreset | AugmentOptions | SeriesAugmentOptions;
+  readonly augment?:
+    "auto" | AugmentPreset | AugmentOptions | SeriesAugmentOptions | TextAugmentOptions | RecordAugmentOptions;
   /** Whether pictures turned by 90, 180 and 270 degrees are classes of their own, for characters. @defaultValue false */
   readonly rotateClasses?: boolean;
-  /** Share of the classes that is held out whole to validate on; 0..1. @defaultValue 0.1, or 0 where there are too few */
-  readonly validation?: number;
+  /**
+   * Share of the classes that is held out whole to validate on; 0..1. Or the path of other data, which are validated on.
+   *
+   * @defaultValue 0.1, or 0 where there are too few
+   */
+  readonly validation?: number | string;
   /**
    * Whether, once the epochs are chosen and the threshold is set by what is held out, a second training follows on everything,
    * for as many epochs: more classes make a better network. Takes up to as long again. Needs epochs, not minutes.
@@ -109,6 +133,12 @@ export interface TrainOptions {
   readonly impostors?: readonly string[];
   /** Of a pairs file with a column `score`: between which numbers scores lie. @defaultValue [0, 1] */
   readonly scoreRange?: readonly [from: number, to: number];
+  /** Of a table: which columns hold what; of records each side's between commas. @defaultValue found by their usual names: a, b, same, score; text, class */
+  readonly columns?: ColumnOptions;
+  /** Of records: what columns hold, where it is not to be guessed. */
+  readonly columnTypes?: ColumnTypes;
+  /** Of records: rows that are kept in memory, at most; of more, an even sample. @defaultValue 500000 */
+  readonly maxRows?: number;
   /** Seconds between checkpoints; 0 makes one after every step. @defaultValue 30 */
   readonly checkpointSeconds?: number;
   /** Called with every event, in order. */
@@ -135,6 +165,8 @@ const known: readonly (keyof TrainOptions)[] = [
     "augment",
     "rotateClasses",
     "zNormalise",
+    "resample",
+    "tokens",
     "validation",
     "refit",
   ] as const),
@@ -150,6 +182,9 @@ const known: readonly (keyof TrainOptions)[] = [
     "labelMeans",
     "scoreRange",
     "impostors",
+    "columns",
+    "columnTypes",
+    "maxRows",
   ] as const),
   ...transient,
 ];
@@ -166,7 +201,9 @@ export function checkTrainOptions(options: TrainOptions): void {
   for (const name of ["minutes", "lr", "clip"] as const) {
     if (options[name] !== undefined) checkRange(where, name, options[name], { above: 0 });
   }
-  if (options.validation !== undefined) checkRange(where, "validation", options.validation, { from: 0, below: 1 });
+  if (options.resample !== undefined) checkCount(where, "resample", options.resample, 2);
+  if (typeof options.validation !== "string" && options.validation !== undefined)
+    checkRange(where, "validation", options.validation, { from: 0, below: 1 });
   if (options.average !== undefined) checkRange(where, "average", options.average, { from: 0, below: 1 });
   if (options.checkpointSeconds !== undefined)
     checkRange(where, "checkpointSeconds", options.checkpointSeconds, { from: 0 });
@@ -179,6 +216,7 @@ export function checkTrainOptions(options: TrainOptions): void {
     checkChoice(where, "calibration", options.calibration, ["logistic", "isotonic"]);
   if (options.scoreRange !== undefined) checkScoreRange(where, options.scoreRange);
   if (options.labelMeans !== undefined) checkChoice(where, "labelMeans", options.labelMeans, ["same", "different"]);
+  if (options.columns !== undefined) checkColumns(where, options.columns);
   if (options.impostors !== undefined) checkNamesList(options.impostors);
   check(Number.isSafeInteger(seed), "INVALID_OPTION", `train: seed must be a whole number, got ${String(seed)}`);
   check(epochs === undefined || minutes === undefined, "INVALID_OPTION", "train: give epochs or minutes, not both");
@@ -193,6 +231,8 @@ export function checkTrainOptions(options: TrainOptions): void {
     "INVALID_OPTION",
     "train: resume and overwrite need run, the folder",
   );
+  if (options.columnTypes !== undefined) checkColumnTypes(where, options.columnTypes);
+  if (options.maxRows !== undefined) checkCount(where, "maxRows", options.maxRows, 2);
   checkBatch(batch);
   if (options.memory !== undefined) checkMemory(options.memory);
   if (size !== undefined) for (const side of typeof size === "number" ? [size] : size) checkCount(where, "size", side);

@@ -29,12 +29,12 @@ export interface PassOptions {
 
 /** The step's graph; what does not fit (a picture too small for the encoder) is refused here, before a run begins. */
 export async function stepGraph(
-  { input, buckets }: TrainingData,
+  { input, buckets, padded }: TrainingData,
   recipe: Recipe,
   steps: number | undefined = buckets?.at(-1),
 ): Promise<StepGraph> {
   const { batchSize } = recipe.sampler;
-  return buildStep({ ...recipe, input, batchSize, steps, block: await blockSize(runtime) });
+  return buildStep({ ...recipe, input, batchSize, steps, padded, block: await blockSize(runtime) });
 }
 
 /** Throws what `runTrainer` throws. */

@@ -8,7 +8,7 @@ import { encoderByName, type Encoder } from "../encoders/index.js";
 import type { Loss } from "../losses/index.js";
 import type { Miner } from "../miners/index.js";
 import { itemNoun, type ImageInput, type ModelInput } from "../model/index.js";
-import { augmentOptions, changesPictures } from "./augmentation.js";
+import { augmentOptions, changesPictures, type AugmentOptions, type AugmentPreset } from "./augmentation.js";
 import { chooseBatches, chooseSampler, type DrawnBatches } from "./choose-batches.js";
 import { checkSupervision, chooseLoss, supervisionOf, type Supervision } from "./choose-loss.js";
 import { chooseMemory, chooseMiner } from "./choose-mining.js";
@@ -18,7 +18,9 @@ import type { MemoryOptions } from "./memory.js";
 import { asNamed, isBuilt, namedOf, type PartOption, type TrainOptions } from "./options.js";
 import { optimiserByName } from "./optimiser-registry.js";
 import type { Optimiser } from "./optimiser.js";
-import { checkSeriesAugment, seriesAugmentDefaults } from "./series-augmentation.js";
+import { checkRecordAugment, recordAugmentDefaults, type RecordAugmentOptions } from "./record-augmentation.js";
+import { checkSeriesAugment, seriesAugmentDefaults, type SeriesAugmentOptions } from "./series-augmentation.js";
+import { checkTextAugment, textAugmentDefaults, type TextAugmentOptions } from "./text-augmentation.js";
 import type { StepAugmentation } from "./step-input.js";
 import type { TrainingData } from "./training-data.js";
 import { scheduleByName, type Schedule } from "./schedule.js";
@@ -65,7 +67,8 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   const plain = choosePart<Optimiser>(options.optimiser, defaults.optimiser, optimiserByName);
   const optimiser = average === 0 ? plain : averaging(plain, average);
   const schedule = choosePart<Schedule>(options.schedule, defaults.schedule, scheduleByName);
-  const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? defaults.lr : optimiser.defaultLearningRate);
+  const usualLr = encoder.name === "text-mean" ? defaults.textMeanLr : defaults.lr;
+  const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? usualLr : optimiser.defaultLearningRate);
   const augmentation = chooseAugmentation(options, images);
   checkViews(loss, augmentation, images.input);
   const { sampler, make } = chooseBatches(images, options, { drawing, loss, seed, choices });
@@ -74,16 +77,15 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   const context = { loss, pairs: drawing.gives === "pairs", width: encoder.embedding, stepsPerEpoch, items, choices };
   const miner = chooseMiner(options, context);
   const memory = chooseMemory(options, context);
-  const budget = chooseBudget(options, stepsPerEpoch, choices);
+  const budget = chooseBudget(options, images.input, stepsPerEpoch, choices);
   const turns = rotateClasses ? 4 : 1;
   const refit = chooseRefit(options, images, { drawing, loss, budget, seed, turns });
   if (refit !== undefined) choices.push(refitChoice(images));
   const patience = options.patience ?? patienceOf(budget);
   const settings = {
-    ...{ input: images.input, encoder: namedOf(encoder), loss: namedOf(loss), optimiser: namedOf(optimiser), lr, clip },
+    ...{ input: settled(images.input), encoder: namedOf(encoder), loss: namedOf(loss), optimiser: namedOf(optimiser) },
     ...{
-      schedule: namedOf(schedule),
-      average,
+      ...{ lr, clip, schedule: namedOf(schedule), average },
       batch: make,
       sampler: namedOf(drawing),
       miner: miner && namedOf(miner),
@@ -110,19 +112,28 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   };
 }
 
+/** What goes in, without the vocabulary: that follows from the data. */
+function settled(input: ModelInput): object {
+  if (input.kind !== "text") return input;
+  const { tokenizer: _, ...rest } = input;
+  return rest;
+}
+
 function chooseEncoder(
   encoder: PartOption<Encoder> | undefined,
   loss: Loss,
   input: ModelInput,
   choices: string[],
 ): Encoder {
-  if (isBuilt(encoder)) return encoder as Encoder;
-  const { name, options } = asNamed(encoder, defaults.encoder[input.kind]);
+  if (isBuilt(encoder)) return fitting(encoder as Encoder, input);
+  const usual = input.kind === "text" ? defaults.textEncoder[input.unit] : defaults.encoder[input.kind];
+  const { name, options } = asNamed(encoder, usual);
   const { freeLength = false } = loss;
-  const blocks = name === "conv4" && input.kind === "image" ? conv4Blocks(input, options) : {};
+  const own = name === "conv4" && input.kind === "image" ? conv4Blocks(input, options) : {};
   const made = encoderByName(name, {
     ...defaults.encoderOptions[name],
-    ...blocks,
+    ...own,
+    ...(input.kind === "text" && { vocabulary: input.vocabulary }),
     normalise: !freeLength,
     ...options,
   });
@@ -133,14 +144,26 @@ function chooseEncoder(
   return made;
 }
 
+/** Throws INVALID_OPTION where an encoder that is there already knows another number of tokens than the texts have. */
+function fitting(encoder: Encoder, input: ModelInput): Encoder {
+  const { vocabulary } = encoder.options;
+  const fits = input.kind !== "text" || vocabulary === undefined || vocabulary === input.vocabulary;
+  check(fits, "INVALID_OPTION", () => {
+    const got = `the texts have ${input.kind === "text" ? input.vocabulary : 0} different tokens, the encoder knows ${String(vocabulary)}`;
+    return `train: ${got}; give the encoder by its name and options, without vocabulary`;
+  });
+  return encoder;
+}
+
 /**
- * As many blocks as leave a map of about four pixels a side for the last layer to see where things are; the first ones narrow
- * where there are many, because they have most pixels to work on.
+ * As many blocks as leave a map of about four pixels a side for the last layer to see where things are. Narrow ones where there
+ * are many: fine detail is easily learned by heart (signatures: AUC 0.89 with 64 channels, 0.88 with 128).
  */
 function conv4Blocks({ height, width }: ImageInput, given: Options): Options {
   if (given["width"] !== undefined || given["depth"] !== undefined) return {};
   const depth = Math.min(5, Math.max(2, Math.round(Math.log2(Math.min(height, width) / 4))));
-  return { width: [32, 64, 128, 128, 128].slice(depth > 3 ? 0 : 1).slice(0, depth) };
+  const widths = depth > 3 ? [32, 64, 64, 64, 64] : [64, 128, 128];
+  return { width: widths.slice(0, depth) };
 }
 
 function choosePart<T>(
@@ -158,23 +181,31 @@ function chooseAugmentation(
   { augment = "auto", rotateClasses = false }: TrainOptions,
   { augment: suitable, input }: TrainingData,
 ): StepAugmentation {
-  if (input.kind === "image" && suitable !== "series") {
+  if (input.kind === "image" && (suitable === "handwriting" || suitable === "photo")) {
     const chosen = augment === "auto" ? suitable : augment;
-    return { options: augmentOptions(chosen), rotateClasses };
+    return { options: augmentOptions(chosen as AugmentPreset | AugmentOptions), rotateClasses };
   }
-  const named = { auto: seriesAugmentDefaults, none: {} };
-  const given = typeof augment === "object" ? augment : named[augment as "auto" | "none"];
+  const auto = autoAugment(input);
+  const given = typeof augment === "object" ? augment : { auto, none: {} }[augment as "auto" | "none"];
   check(
     (given as object | undefined) !== undefined,
     "INVALID_OPTION",
-    `train: augment must be auto, none or single changes for series, got ${JSON.stringify(augment)}`,
+    `train: augment must be auto, none or single changes for ${itemNoun(input)[1]}, got ${JSON.stringify(augment)}`,
   );
-  return { options: checkSeriesAugment(given), rotateClasses: false };
+  if (input.kind === "text") return { options: checkTextAugment(given as TextAugmentOptions), rotateClasses: false };
+  if (input.kind === "record")
+    return { options: checkRecordAugment(given as RecordAugmentOptions), rotateClasses: false };
+  return { options: checkSeriesAugment(given as SeriesAugmentOptions), rotateClasses: false };
+}
+
+function autoAugment(input: ModelInput): TextAugmentOptions | RecordAugmentOptions | SeriesAugmentOptions {
+  if (input.kind === "record") return recordAugmentDefaults;
+  return input.kind === "text" ? textAugmentDefaults(input.unit) : seriesAugmentDefaults;
 }
 
 /** A loss of two views needs changes to look past. */
 function checkViews(loss: Loss, { options }: StepAugmentation, input: ModelInput): void {
-  const changes = input.kind === "image" ? changesPictures(options) : Object.keys(options).length > 0;
+  const changes = input.kind === "image" ? changesPictures(options as AugmentOptions) : Object.keys(options).length > 0;
   const copies = `two changed copies of each ${itemNoun(input)[0]}`;
   check(
     loss.needs !== "views" || changes,
@@ -183,10 +214,16 @@ function checkViews(loss: Loss, { options }: StepAugmentation, input: ModelInput
   );
 }
 
-function chooseBudget({ epochs, minutes }: TrainOptions, stepsPerEpoch: number, choices: string[]): Budget {
+function chooseBudget(
+  { epochs, minutes }: TrainOptions,
+  { kind }: ModelInput,
+  stepsPerEpoch: number,
+  choices: string[],
+): Budget {
   if (minutes !== undefined) return { minutes };
   if (epochs !== undefined) return { epochs };
-  const { least, most } = defaults.epochs;
+  const { least } = defaults.epochs;
+  const most = kind === "series" ? defaults.mostEpochsOfSeries : defaults.epochs.most;
   const chosen = Math.min(most, Math.max(least, Math.round(defaults.steps / stepsPerEpoch)));
   choices.push(`${chosen} epochs of ${stepsPerEpoch} steps, less where validation stops improving`);
   return { epochs: chosen };

@@ -40,7 +40,8 @@ export function seriesItems(series: readonly Series[], buckets: readonly number[
           const feeds: Record<string, HostTensor> = { ...seriesFeeds(items, time) };
           for (const { name, shape } of draws) {
             const stream = name.replace("augment.", "");
-            const own = stream === "jitter" ? [batchSize, time, Number(shape[2])] : shape;
+            // With several buckets, noise is as long as the batch.
+            const own = stream === "jitter" && buckets.length > 1 ? [batchSize, time, Number(shape[2])] : shape;
             const data = new Float32Array(size(own));
             drawSeriesAugmentation(options, stream, batchSize, random(seed, "augment", stream, step), data);
             feeds[name] = { dtype: "float32", shape: own, data };

@@ -13,7 +13,9 @@ import { splitSides, type TrainingData } from "./training-data.js";
 /** With fewer classes than this, new items of known classes are what will be asked about. */
 const fewClasses = 10;
 
-type SeriesOptions = Pick<TrainOptions, "validation" | "seed" | "zNormalise" | "size" | "colour" | "rotateClasses">;
+type SeriesOptions = Pick<TrainOptions, "seed" | "zNormalise" | "resample" | "size" | "colour" | "rotateClasses"> & {
+  readonly validation?: number | undefined;
+};
 
 /** Splits the series. Throws DATA_TOO_FEW, INVALID_OPTION. */
 export function prepareSeries(dataset: Dataset, options: SeriesOptions, unlabelled = false): TrainingData {
@@ -24,12 +26,12 @@ export function prepareSeries(dataset: Dataset, options: SeriesOptions, unlabell
       `train: ${name} is about pictures, and ${dataset.root} holds series`,
     );
   }
-  const { seed = defaults.seed, zNormalise = false } = options;
+  const { seed = defaults.seed, zNormalise = false, resample } = options;
   const known = dataset.origin === "file" || dataset.classes.length < fewClasses;
   const within = dataset.pairs === undefined && known ? "items" : "classes";
   const sides = splitSides(dataset, { within, seed, validation: options.validation, unlabelled });
   const lengths = dataset.items.map(({ series }) => series!.steps);
-  const buckets = chooseBuckets(lengths);
+  const buckets = resample === undefined ? chooseBuckets(lengths) : [Math.max(...lengths)];
   const store = (part: Dataset) => ({
     dataset: part,
     store: seriesItems(
@@ -49,10 +51,14 @@ export function prepareSeries(dataset: Dataset, options: SeriesOptions, unlabell
     training,
     validation,
     heldOut: sides.heldOut,
-    input: { kind: "series", channels, zNormalise, ...statistics(sides.train, channels, zNormalise) },
+    input: {
+      ...{ kind: "series", channels, zNormalise, ...(resample !== undefined && { resample }) },
+      ...statistics(sides.train, channels, zNormalise),
+    },
     augment: "series",
     buckets,
-    choices: [seriesChoice(dataset, channels, lengths, buckets), ...sides.choices],
+    padded: lengths.some((length) => length < buckets.at(-1)!),
+    choices: [seriesChoice(dataset, channels, lengths, { buckets, resample }), ...sides.choices],
     warnings: sides.warnings(shared === undefined ? [] : [shared]),
   };
 }
@@ -61,12 +67,13 @@ function seriesChoice(
   dataset: Dataset,
   channels: number,
   lengths: readonly number[],
-  buckets: readonly number[],
+  { buckets, resample }: { readonly buckets: readonly number[]; readonly resample: number | undefined },
 ): string {
   const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)];
   const long = shortest === longest ? `${longest} steps` : `${shortest} to ${longest} steps`;
   const source = { file: "a file of series", folder: "a folder for each class", pairs: "pairs", items: "a list" };
-  const padded = buckets.length === 1 ? "" : `; batches padded to ${buckets.join(", ")}`;
+  const brought = resample === undefined ? "" : `, each brought to ${resample}`;
+  const padded = buckets.length === 1 ? brought : `; batches padded to ${buckets.join(", ")}`;
   return `series, ${source[dataset.origin]}: ${channels === 1 ? "one channel" : `${channels} channels`}, ${long}${padded}`;
 }
 

@@ -44,6 +44,8 @@ export interface StepSpec {
   readonly augmentation: StepAugmentation;
   /** That series are padded to. */
   readonly steps?: number | undefined;
+  /** Whether some series are shorter than that. @defaultValue true */
+  readonly padded?: boolean | undefined;
   /** Items in a batch. */
   readonly batchSize: number;
   /** What is known about them: their classes, or (first half left sides, second half right sides) that they are pairs or views. */
@@ -99,7 +101,7 @@ export function buildStep(spec: StepSpec): StepGraph {
   const { encoder, optimiser, batchSize, clip, block } = spec;
   const contents = createScope({ training: true });
   const { scope, parameters, states, noises } = contents;
-  const { draws, ...encoderInput } = stepInput(spec.input, spec.augmentation, batchSize, spec.steps);
+  const { draws, ...encoderInput } = stepInput(spec.input, spec.augmentation, batchSize, spec.steps, spec.padded);
   const embeddings = encode(encoder, encoderInput, scope);
   const { loss, metrics, memory } = supervised(spec, embeddings, scope);
   const { renewed, optimiserStates, norm } = renewals(contents, loss, optimiser, clip);

@@ -5,24 +5,22 @@
 
 import path from "node:path";
 import { KindredError } from "../core/errors.js";
-import { openDataset, type Dataset } from "../data/index.js";
-import type { SiameseModel } from "../model/index.js";
-import { comparesViews } from "./choose-loss.js";
+import type { Dataset } from "../data/index.js";
+import { itemNoun, type SiameseModel } from "../model/index.js";
 import { defaults } from "./defaults.js";
 import type { BestSoFar } from "./events.js";
 import { checkThreshold, finishModel, type FinishedModel } from "./finish.js";
 import { chanceWarning } from "./guards.js";
-import { prepareImages } from "./images.js";
 import type { Side } from "./item-store.js";
 import { createJournal, type Journal } from "./journal.js";
 import { folderKeeper, memoryKeeper } from "./keeper.js";
 import { checkTrainOptions, type TrainOptions } from "./options.js";
 import { runPass, stepGraph, type PassOptions } from "./pass.js";
 import { chooseRecipe, type Recipe } from "./recipe.js";
+import { readTrainingData } from "./read-data.js";
 import { refitted } from "./refit.js";
 import { beginOrResume, resumedOptions, runConfig } from "./run-config.js";
 import { openRunFolder, type RunFolder } from "./run-folder.js";
-import { prepareSeries } from "./series.js";
 import { countParameters } from "./step.js";
 import type { TrainerResult } from "./trainer.js";
 import type { TrainingData } from "./training-data.js";
@@ -81,18 +79,11 @@ async function trainInto(
   data: Dataset | string,
   options: TrainOptions,
 ): Promise<TrainedModel> {
-  const { labelMeans, scoreRange, impostors, strict, threshold = defaults.threshold, calibration, threads } = options;
-  const unlabelled = comparesViews(options);
-  const reading = {
-    ...(strict !== undefined && { strict }),
-    ...(labelMeans !== undefined && { labelMeans }),
-    ...(scoreRange && { scoreRange }),
-    ...(impostors !== undefined && { impostors }),
-    ...(unlabelled && { minClasses: 0 as const }),
-  };
-  const dataset = typeof data === "string" ? await openDataset(data, reading) : data;
-  const images = await (dataset.kind === "image" ? prepareImages : prepareSeries)(dataset, options, unlabelled);
+  const { calibration, threads } = options;
+  const { dataset, images } = await readTrainingData(data, options);
   const recipe = chooseRecipe(options, images);
+  const ofRecords = dataset.kind === "record" && dataset.pairs !== undefined;
+  const { threshold = ofRecords ? defaults.recordThreshold : defaults.threshold } = options;
   checkThreshold(images, threshold, recipe.seed);
   const graph = await stepGraph(images, recipe);
   const config = runConfig(options, images, recipe);
@@ -137,6 +128,7 @@ function announce(
     loss: recipe.loss.name,
     parameters: countParameters(graph),
     batch: recipe.sampler.batchSize,
+    ...(images.input.kind !== "image" && { noun: itemNoun(images.input)[1] }),
     stepsPerEpoch: recipe.sampler.stepsPerEpoch,
     training: size(images.training),
     validation: size(images.validation),
@@ -190,12 +182,16 @@ function endOf({ progress, best }: TrainerResult, refit: TrainerResult | undefin
 }
 
 function endMessage({ reason, epochs, best, refit }: TrainingSummary): string {
-  const chosen = `epoch ${best?.epoch} ${refit === undefined ? "is kept" : "was best"}, with AUC ${best?.auc.toFixed(4)}`;
+  const chosen = `epoch ${best?.epoch} ${refit === undefined ? "is kept" : "was best"}, with ${best && judgedBy(best)}`;
   const again = refit === undefined ? "" : `; trained again on everything for ${refit.epochs} epochs`;
   const kept = best === undefined ? "the last one is kept" : `${chosen}${again}`;
   return reason === "patience"
     ? `stopped after ${epochs} epochs, because validation no longer improved; ${kept}`
     : `${epochs} epochs done; ${kept}`;
+}
+
+function judgedBy({ auc, pearson }: BestSoFar): string {
+  return pearson === undefined ? `AUC ${auc.toFixed(4)}` : `Pearson ${pearson.toFixed(4)}`;
 }
 
 /** Tells the end of a training that failed or was interrupted, and returns the error to throw. */

@@ -15,7 +15,7 @@ import type { Batches } from "./batches.js";
 import { createCarried, type Carried, type Tensors } from "./carried.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { countDegenerate, degenerateWarning } from "./degenerate.js";
-import type { BestSoFar, OnEvent, StepEvent } from "./events.js";
+import type { BestSoFar, OnEvent, StepEvent, ValidationFigures } from "./events.js";
 import { checkCollapse, checkFiniteStep, isLong, streak, stuckReason, stuckWarning, type Judgement } from "./guards.js";
 import { beginning, noSums, plusStep, type Progress } from "./progress.js";
 import type { Schedule } from "./schedule.js";
@@ -254,8 +254,14 @@ const noContest: Comparison = { best: undefined, improved: false, strictly: fals
 
 function compared(best: BestSoFar | undefined, { validation }: Judgement, epoch: number): Comparison {
   if (validation === undefined) return { best, improved: false, strictly: false };
-  const gain = best === undefined ? 1 : validation.auc - best.auc || best.eer - validation.eer;
+  const gain = best === undefined ? 1 : gained(best, validation);
   return { best: gain >= 0 ? { epoch, ...validation } : best, improved: gain >= 0, strictly: gain > 0 };
+}
+
+/** Above 0 where `now` is better: by how distances follow scores, where pairs have them; else by how pairs are told apart. */
+function gained(best: ValidationFigures, now: ValidationFigures): number {
+  if (now.pearson === undefined) return now.auc - best.auc || best.eer - now.eer;
+  return now.pearson - (best.pearson ?? -1) || (now.spearman ?? -1) - (best.spearman ?? -1);
 }
 
 function drawnNoises(noises: readonly Noise[], seed: number, step: number): Record<string, HostTensor> {

@@ -1,16 +1,17 @@
 // What a training needs of its data, whatever they are: a side to train on and a side to validate on, and what goes into the
-// model file. images.ts and series.ts make it. Every decision that was not given is told in a sentence.
+// model file. images.ts, series.ts and texts.ts make it. Every decision that was not given is told in a sentence.
 
 import { KindredError } from "../core/errors.js";
 import {
   impostorsChoice,
+  splitAsGiven,
   splitByClass,
   splitWithinClasses,
   type DataWarning,
   type Dataset,
   type Split,
 } from "../data/index.js";
-import type { ModelInput } from "../model/index.js";
+import { itemNoun, type ModelInput } from "../model/index.js";
 import { defaults } from "./defaults.js";
 import type { Side } from "./item-store.js";
 
@@ -23,9 +24,11 @@ export interface TrainingData {
   readonly heldOut: Split["heldOut"];
   readonly input: ModelInput;
   /** Which augmentation suits the items. */
-  readonly augment: "handwriting" | "photo" | "series";
-  /** Lengths that batches of series are padded to, ascending. */
+  readonly augment: "handwriting" | "photo" | "series" | "text" | "record";
+  /** Lengths that batches of series, texts or records are padded to, ascending. */
   readonly buckets?: readonly number[];
+  /** Whether some of the series are shorter than the length they are padded to. */
+  readonly padded?: boolean;
   /** A sentence for each decision. */
   readonly choices: readonly string[];
   readonly warnings: readonly TrainingWarning[];
@@ -55,7 +58,7 @@ export interface SideOptions {
 /** Splits a data set. Where nobody asked for a validation and the data do not suffice for one, everything is trained on. */
 export function splitSides(dataset: Dataset, options: SideOptions): Sides {
   const { split, warning } = splitOrTrainOnAll(dataset, options);
-  const noun = dataset.kind === "image" ? "pictures" : "series";
+  const noun = itemNoun(dataset);
   const impostors = impostorsChoice(dataset);
   return {
     ...split,
@@ -71,6 +74,8 @@ function splitOrTrainOnAll(
   dataset: Dataset,
   { within, seed, validation, unlabelled = false }: SideOptions,
 ): { readonly split: Split; readonly warning?: TrainingWarning } {
+  const { validationFrom } = dataset;
+  if (validationFrom !== undefined) return { split: splitAsGiven({ ...dataset, validationFrom }, unlabelled) };
   const share = validation ?? (within === "items" ? defaults.validationWithin : defaults.validation);
   try {
     const split = within === "items" && share > 0 ? splitWithinClasses : splitByClass;
@@ -89,7 +94,7 @@ function withExamples({ code, message, examples }: DataWarning): TrainingWarning
   return { code, message: examples.length === 0 ? message : `${message} (${examples.join("; ")})` };
 }
 
-function sidesChoice({ train, validation, heldOut }: Split, noun: string): string {
+function sidesChoice({ train, validation, heldOut }: Split, [one, noun]: readonly [string, string]): string {
   const size = ({ items, classes, pairs }: Dataset): string => {
     if (pairs !== undefined) return `${pairs.length} pairs of ${items.length} ${noun}`;
     return classes.length === 0 ? `${items.length} ${noun}` : `${items.length} ${noun} of ${classes.length} classes`;
@@ -99,7 +104,8 @@ function sidesChoice({ train, validation, heldOut }: Split, noun: string): strin
     groups: "whole groups",
     classes: "whole classes",
     items: `${noun} of classes that are trained on as well`,
-    pairs: `pairs that share no ${noun === "series" ? "series" : "picture"} with the others`,
+    pairs: `pairs that share no ${one} with the others`,
   };
-  return `trained on ${size(train)}; validated on ${size(validation)}: ${how[heldOut]} are held out`;
+  const apart = heldOut === "given" ? "given apart" : `${how[heldOut]} are held out`;
+  return `trained on ${size(train)}; validated on ${size(validation)}: ${apart}`;
 }

@@ -1,6 +1,8 @@
 // The report of a training: what was trained on what, how it went, and how good the model is on what was held out.
 
+import type { Pair } from "../core/embeddings.js";
 import { evaluateEmbeddings, type EvaluationResult } from "../evaluation/index.js";
+import { itemNoun } from "../model/index.js";
 import { gatherReportItems, reportMetrics, writeReport, type ReportHistoryEntry } from "../report/index.js";
 import type { BestSoFar, TrainingEvent } from "./events.js";
 import type { FinishedModel } from "./finish.js";
@@ -25,6 +27,7 @@ export async function writeTrainingReport(path: string, options: TrainingReportO
   const items = await gatherReportItems(embeddings, judgedBy, {
     seed: recipe.seed,
     thumbnail: (index) => shown.store.thumbnail(index),
+    text: (index) => shown.store.text?.(index),
     similarity: (distance) => model.similarity(distance) ?? NaN,
     threshold: info.threshold?.threshold,
     ...(finished.pairs && { pairs: finished.pairs }),
@@ -59,8 +62,10 @@ function evaluate({ model, judgedBy, embeddings, pairs }: FinishedModel, seed: n
   });
 }
 
-function listed({ a, b, same }: NonNullable<FinishedModel["pairs"]>): { a: number; b: number; same: boolean }[] {
-  return Array.from(a, (left, i) => ({ a: left, b: b[i]!, same: same[i] === 1 }));
+function listed({ a, b, same, scores }: NonNullable<FinishedModel["pairs"]>): Pair[] {
+  return Array.from(a, (left, i) => {
+    return { a: left, b: b[i]!, same: same[i] === 1, ...(scores && { score: scores[i]! }) };
+  });
 }
 
 function historyEntry(event: TrainingEvent): ReportHistoryEntry[] {
@@ -74,13 +79,14 @@ function historyEntry(event: TrainingEvent): ReportHistoryEntry[] {
 }
 
 function summaryOf({ recipe, images, finished }: TrainingReportOptions): { label: string; value: string }[] {
-  const { training, threshold } = finished.model.info;
+  const { training, threshold, input } = finished.model.info;
+  const [, items] = itemNoun(input);
   const lines: [string, string | undefined][] = [
     ["Trained", training && `${training.epochs} epochs, ${training.steps} steps, ${Math.round(training.seconds)} s`],
     [
       "Trained again",
       training?.refit &&
-        `${training.refit.epochs} epochs on all ${training.refit.items} pictures; everything below is of the first training`,
+        `${training.refit.epochs} epochs on all ${training.refit.items} ${items}; everything below is of the first training`,
     ],
     [
       "Threshold",
@@ -89,9 +95,7 @@ function summaryOf({ recipe, images, finished }: TrainingReportOptions): { label
     ],
     [
       "Figures",
-      finished.pairs
-        ? undefined
-        : "none: nothing was held out; distances and pictures below are of the training pictures",
+      finished.pairs ? undefined : `none: nothing was held out; distances and ${items} below are of the training`,
     ],
   ];
   return [

@@ -4,15 +4,25 @@
 import type { Embeddings, Matrix } from "../core/embeddings.js";
 import { KindredError } from "../core/errors.js";
 import { random, sample } from "../core/random.js";
+import { pearson, spearman } from "../core/statistics.js";
 import type { Distance } from "../distances/index.js";
 import type { HostTensor, Session } from "../engine/index.js";
-import { scorePairs, selectPairs, spread, verification, type PairList } from "../evaluation/index.js";
-import { selectItems, type Dataset } from "../data/index.js";
+import {
+  predictedScores,
+  scorePairs,
+  selectPairs,
+  spread,
+  verification,
+  type PairList,
+  type ScoredPairs,
+} from "../evaluation/index.js";
+import { isGraded, selectItems, type Dataset } from "../data/index.js";
 import type { Loss } from "../losses/index.js";
 import { embedAll } from "../model/embed.js";
-import { labelledEmbeddings } from "../model/index.js";
+import { labelledEmbeddings, recordFeedNames } from "../model/index.js";
 import type { Tensors } from "./carried.js";
 import { defaults } from "./defaults.js";
+import type { ValidationFigures } from "./events.js";
 import type { Judgement } from "./guards.js";
 import type { ItemStore, Side } from "./item-store.js";
 import { lossScope } from "./step.js";
@@ -25,7 +35,7 @@ interface Sample {
 }
 
 /** What the encoder's graph takes beside its weights. */
-const fed: readonly string[] = ["images", "series", "lengths"];
+const fed: readonly string[] = ["images", "series", "lengths", ...recordFeedNames];
 
 export interface JudgeOptions {
   /** Of the encoder's graph, its weights being inputs. */
@@ -48,14 +58,23 @@ export function createJudge(options: JudgeOptions): (weights: Tensors) => Promis
     const embeddings = labelledEmbeddings(matrix, looked.dataset);
     checkFinite(embeddings);
     const { pairs } = looked;
-    const scored = pairs && scorePairs(embeddings, learnedDistance(loss, weights), pairs);
-    const { reason } = spread(embeddings, scored);
+    const distance = learnedDistance(loss, weights);
+    const scored = pairs && scorePairs(embeddings, distance, pairs);
+    const { reason } = spread(embeddings, scored, embeddings.labels);
     const result = scored && verification(scored);
     return {
-      ...(result && { validation: { auc: result.auc, eer: result.eer } }),
+      ...(result && { validation: { auc: result.auc, eer: result.eer, ...followed(scored, distance) } }),
       ...(reason !== undefined && { collapsed: reason }),
     };
   };
+}
+
+/** How distances follow scores, where pairs have them. Where one side does not vary, not at all. */
+function followed({ scores, distances }: ScoredPairs, distance: Distance): Partial<ValidationFigures> {
+  if (scores === undefined) return {};
+  const predicted = predictedScores(distances, distance);
+  const [linear, ranked] = [pearson(predicted, scores), spearman(predicted, scores)];
+  return { pearson: Number.isFinite(linear) ? linear : 0, spearman: Number.isFinite(ranked) ? ranked : 0 };
 }
 
 /** Embeds items of a store, by position, with weights given by name; `session` is of the encoder's graph. */
@@ -94,6 +113,7 @@ export function judgedPairs(dataset: Dataset, maxPairs: number, seed: number): P
       a: Int32Array.from(few, ({ a }) => a),
       b: Int32Array.from(few, ({ b }) => b),
       same: Uint8Array.from(few, ({ same }) => (same ? 1 : 0)),
+      ...(isGraded(few) && { scores: Float32Array.from(few, ({ score }) => score!) }),
     };
   }
   const labels = Int32Array.from(items, ({ label }) => label);

@@ -25,7 +25,7 @@ for (const [option, names] of [
     const listed = options
       .get(option)!
       .replace(/ \(.*/, "")
-      .replace(/ for series/, "")
+      .replace(/ for (series|texts)/g, "")
       .split(/[,;] | or /);
     assert.deepEqual([...listed].sort(), names.filter((name) => !notForPictures.includes(name)).sort());
   });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { trainingProgress } from "../../src/cli/training-progress.js";
-import type { EpochEvent, StartEvent, StepEvent } from "../../src/training/events.js";
+import type { EpochEvent, StartEvent, StepEvent, TrainingEvent } from "../../src/training/events.js";
 
 const start: StartEvent = {
   ...{ type: "start", choices: [], encoder: "conv4", loss: "contrastive", parameters: 1, batch: 64, stepsPerEpoch: 10 },
@@ -50,6 +50,23 @@ test("without a terminal: one line an epoch, warnings at once, steps not at all"
     "warning: mind this",
     "epoch 1/4  loss 0.123  431 images/s  AUC 0.981  EER 6.2 %  best 0.981  2 min left",
   ]);
+});
+
+test("of series: series a second, in the second training as well", () => {
+  const { kept, progress } = recorder(false);
+  const refit = {
+    type: "refit",
+    message: "again",
+    epochs: 9,
+    training: { items: 2, classes: 1 },
+    step: 0,
+    pass: "refit",
+  };
+  for (const event of [{ ...start, noun: "series" }, epoch, refit as TrainingEvent, epoch]) progress.tell(event);
+  assert.deepEqual(
+    kept.map((line) => /\d+ \w+\/s/.exec(line)?.[0] ?? line),
+    ["431 series/s", "again", "431 series/s"],
+  );
 });
 
 test("on a terminal: redrawn at most ten times a second, with an estimate of the time left", () => {

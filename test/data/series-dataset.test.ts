@@ -43,6 +43,35 @@ test("a folder for each class, files of several kinds", async () => {
   );
 });
 
+test("strokes of signatures as tablets write them: counted points, blanks, no header; forgeries are impostors", async () => {
+  const strokes = (points: readonly string[]): string => [String(points.length), ...points, ""].join("\r\n");
+  const root = write({
+    "01/genuine/1.txt": strokes(["2933 5678 31275775 0 1550 710 439", "2933 5678 31275785 1 1480 770 420"]),
+    "01/genuine/2.txt": "x y time pen azimuth altitude pressure\n1 2 3 1 5 6 7\n2 3 4 1 6 7 8\n3 4 5 1 7 8 9\n",
+    "01/forged/1.txt": "  1 2 3 1 5 6 7  \n 2 3 4 0 6 7 8\n",
+    "02/genuine/1.TXT": strokes(["3 3 3 1 3 3 3"]),
+    "02/forged/1.txt": strokes(["4 4 4 0 4 4 4"]),
+  });
+  const { items, classes, groups, impostorClasses, warnings } = await openDataset(root);
+  assert.deepEqual(
+    items.map(({ id, series }) => [id, series!.steps, series!.channels]),
+    [
+      ["01/forged/1.txt", 2, 7],
+      ["01/genuine/1.txt", 2, 7],
+      ["01/genuine/2.txt", 3, 7],
+      ["02/forged/1.txt", 1, 7],
+      ["02/genuine/1.TXT", 1, 7],
+    ],
+  );
+  assert.deepEqual(Array.from(items[1]!.series!.values.subarray(0, 3)), [2933, 5678, 31275776]);
+  assert.deepEqual(classes, ["01/forged", "01/genuine", "02/forged", "02/genuine"]);
+  assert.equal(groups.length, 2);
+  assert.deepEqual([...impostorClasses!], [1, 0, 1, 0]);
+  assert.deepEqual(warnings, []);
+  const none = await openDataset(root, { impostors: [] });
+  assert.equal(none.impostorClasses, undefined);
+});
+
 test("what cannot be read, or has other channels, is left out and told; strict stops", async () => {
   const root = write({ "a/1.csv": "1\n2\n", "a/2.csv": "1\nx\n", "b/1.csv": "1\n5\n", "b/2.csv": "1,2\n3,4\n" });
   const { items, warnings } = await openDataset(root);

@@ -38,6 +38,26 @@ test("quotes hold separators, quotes and line ends; empty lines count as lines",
   ]);
 });
 
+test("tab-separated files without quoting: quotes are signs", async () => {
+  const { rows } = await rowsOf('a\tb\n"x\t1\nsays "no"\t2\n""\t"\n');
+  assert.deepEqual(
+    rows.map(({ cells }) => cells),
+    [
+      ['"x', "1"],
+      ['says "no"', "2"],
+      ['""', '"'],
+    ],
+  );
+  const quoted = await rowsOf('a\tb\n"x\ty"\t"say ""hi"""\n"two\nlines"\t2\n');
+  assert.deepEqual(
+    quoted.rows.map(({ cells }) => cells),
+    [
+      ["x\ty", 'say "hi"'],
+      ["two\nlines", "2"],
+    ],
+  );
+});
+
 test("a long file is read in blocks, umlauts across their edges", async () => {
   const lines = Array.from({ length: 20_000 }, (_, i) => `${i},äöü€`);
   const { rows } = await rowsOf(`n,name\n${lines.join("\n")}\n`);
@@ -59,6 +79,8 @@ test("a row with too few or too many cells is named", async () => {
 
 test("broken quotes and broken JSON are named by line", async () => {
   await assert.rejects(rowsOf('a,b\n1,2\n"x"y,2\n'), failure("DATA_INVALID", /\.txt:3: Invalid Closing Quote/));
+  const open = `a,b\n"1\n2",3\n\nx,"2\n${"3,4\n".repeat(30_000)}`;
+  await assert.rejects(rowsOf(open), failure("DATA_INVALID", /\.txt:4: a quote that opens in this row never closes/));
   await assert.rejects(rowsOf('{"a":1}\n{"a":\n'), failure("DATA_INVALID", /\.txt:2: not a JSON object/));
   await assert.rejects(rowsOf('{"a":1}\n3\n'), failure("DATA_INVALID", /\.txt:2: expected a JSON object, got 3/));
   await assert.rejects(rowsOf('{"a":[1]}\n'), failure("DATA_INVALID", /\.txt:1: "a" must be text.*got \[1\]/));

@@ -11,11 +11,16 @@ import {
   createScope,
   encoderByName,
   encoderNames,
+  inceptionTime,
   koch,
   mlp,
   recurrent,
   resnet,
   temporalConv,
+  textConv,
+  textMean,
+  textRecurrent,
+  textTransformer,
 } from "../../src/encoders/index.js";
 import { type HostTensor, runtime } from "../../src/engine/index.js";
 import {
@@ -35,6 +40,8 @@ interface Case {
   readonly encoder: Encoder;
   /** Of one input. */
   readonly shape: readonly number[];
+  /** Of encoders of texts: number of token ids. */
+  readonly ids?: number;
 }
 
 const cases: readonly Case[] = [
@@ -78,15 +85,59 @@ const cases: readonly Case[] = [
     encoder: temporalConv({ width: [4, 5], norm: "none", pooling: "max", dilation: 1 }),
     shape: [5, 3],
   },
+  { name: "inception-time", encoder: inceptionTime({ width: 3, kernel: 9 }), shape: [9, 2] },
+  {
+    name: "inception-time, no norm, four modules, last",
+    encoder: inceptionTime({ width: 2, depth: 4, kernel: 13, norm: "none", pooling: "last" }),
+    shape: [5, 1],
+  },
   { name: "mlp, linear", encoder: mlp({ layers: [] }), shape: [5] },
+  {
+    name: "text-conv",
+    encoder: textConv({ vocabulary: 6, tokenWidth: 4, width: 5, kernel: 3, dropout: 0.2 }),
+    ...{ shape: [7], ids: 6 },
+  },
+  {
+    name: "text-mean",
+    encoder: textMean({ vocabulary: 9, tokenWidth: 6, dense: true, embedding: 5 }),
+    shape: [6],
+    ids: 9,
+  },
+  {
+    name: "text-mean, attention, nothing behind it",
+    encoder: textMean({ vocabulary: 40, tokenWidth: 6, pooling: "attention" }),
+    ...{ shape: [8], ids: 40 },
+  },
+  {
+    name: "text-recurrent",
+    encoder: textRecurrent({ vocabulary: 9, tokenWidth: 4, width: 5, bidirectional: true }),
+    ...{ shape: [5], ids: 9 },
+  },
+  {
+    name: "text-transformer",
+    encoder: textTransformer({ vocabulary: 9, width: 6, heads: 3, embedding: 5 }),
+    ...{ shape: [7], ids: 9 },
+  },
 ];
 
+/** Takes columns of several kinds: record.test.ts holds it to the same. */
+const elsewhere = ["record"];
+
 test("every encoder by name is in this contract", () => {
-  assert.deepEqual([...new Set(cases.map(({ encoder }) => encoder.name))].sort(), [...encoderNames].sort());
+  const names = [...cases.map(({ encoder }) => encoder.name), ...elsewhere];
+  assert.deepEqual([...new Set(names)].sort(), [...encoderNames].sort());
 });
 
 function host(shape: readonly number[], draw: () => number): HostTensor {
   return { dtype: "float32", shape, data: Float32Array.from({ length: size(shape) }, draw) };
+}
+
+/** What an encoder is fed with: normal numbers, or token ids. */
+function inputs({ shape, ids }: Case, count: number, seed: number): HostTensor {
+  const draw = random(seed);
+  if (ids === undefined) return host([count, ...shape], draw.normal);
+  const data = Int32Array.from({ length: count * size(shape) }, () => draw.integer(ids));
+  return { dtype: "int32", shape: [count, ...shape], data };
 }
 
 /** Initial values of everything a scope asked for, and noise. */
@@ -99,9 +150,9 @@ function begin({ parameters, states, noises }: ScopeContents): Record<string, Ho
   return Object.fromEntries([...made, ...drawn]);
 }
 
-function built({ encoder, shape }: Case, batch: Shape, training: boolean) {
+function built({ encoder, shape, ids }: Case, batch: Shape, training: boolean) {
   const contents = createScope({ training });
-  const embeddings = encoder.build(input("x", "float32", [...batch, ...shape]), contents.scope);
+  const embeddings = encoder.build(input("x", ids ? "int32" : "float32", [...batch, ...shape]), contents.scope);
   return { contents, embeddings };
 }
 
@@ -117,8 +168,7 @@ for (const one of cases) {
     const { contents, embeddings } = built(one, ["batch"], false);
     const session = await runtime.createSession(encodeModel({ outputs: lower({ embeddings }) }), { threads: 1 });
     const values = begin(contents);
-    const draw = random(3).normal;
-    const five = host([5, ...shape], draw);
+    const five = inputs(one, 5, 3);
     const { embeddings: together } = await session.run({ ...values, x: five });
     assert.deepEqual(together!.shape, [5, encoder.embedding]);
     const length = size(shape);
@@ -149,10 +199,9 @@ for (const one of cases) {
     );
     const outputs = lower(Object.fromEntries(all.map((gradient, i) => [`g${i}`, gradient])));
     const session = await runtime.createSession(encodeModel({ outputs }), { threads: 1 });
-    const draw = random(4).normal;
     const results = await session.run({
       ...withoutStates(begin(contents), contents),
-      ...{ x: host([6, ...shape], draw), weight: host([6, encoder.embedding], draw) },
+      ...{ x: inputs(one, 6, 4), weight: host([6, encoder.embedding], random(5).normal) },
     });
     await session.release();
     parameters.forEach(({ name }, i) => {
@@ -182,7 +231,7 @@ for (const one of cases) {
   test(`${name}: embeddings have length 1`, async () => {
     const { contents, embeddings } = built(one, ["batch"], false);
     const session = await runtime.createSession(encodeModel({ outputs: lower({ embeddings }) }), { threads: 1 });
-    const { embeddings: result } = await session.run({ ...begin(contents), x: host([2, ...shape], random(5).normal) });
+    const { embeddings: result } = await session.run({ ...begin(contents), x: inputs(one, 2, 5) });
     await session.release();
     const first = Array.from(result!.data, Number).slice(0, encoder.embedding);
     assert.ok(Math.abs(Math.hypot(...first) - 1) < 1e-5);

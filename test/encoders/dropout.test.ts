@@ -20,6 +20,17 @@ test("training: values whose noise is below the rate are dropped, the others gro
   assert.deepEqual(result, [0, 4, 6, 0]);
 });
 
+test("along a shared axis values are dropped together, whatever its length", async () => {
+  const { scope, noises } = createScope({ training: true });
+  const y = dropout(input("x", "float32", [3, 1, 2]), scope, 0.5, 0);
+  assert.deepEqual(noises[0]!.shape, [1, 1, 2]);
+  const feeds = {
+    x: { dtype: "float32", shape: [3, 1, 2], data: Float32Array.of(1, 2, 3, 4, 5, 6) },
+    noise: { dtype: "float32", shape: [1, 1, 2], data: Float32Array.of(0.2, 0.7) },
+  } as const;
+  assert.deepEqual((await runGraph({ y }, feeds))["y"], [0, 4, 0, 8, 0, 12]);
+});
+
 test("inference and a rate of 0 change nothing and draw nothing", () => {
   const training = createScope({ training: true });
   assert.equal(dropout(x, training.scope, 0), x);

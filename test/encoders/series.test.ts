@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { random } from "../../src/core/random.js";
-import { type Encoder, createScope, recurrent, temporalConv } from "../../src/encoders/index.js";
+import { type Encoder, createScope, inceptionTime, recurrent, temporalConv } from "../../src/encoders/index.js";
 import type { HostTensor } from "../../src/engine/index.js";
 import { type Tensor, gradients, input, reduceSum, size, square } from "../../src/graph/index.js";
 import { runGraph } from "../testkit/run-graph.js";
@@ -19,6 +19,8 @@ const encoders: Readonly<Record<string, Encoder>> = {
   attention: recurrent({ width: 4, pooling: "attention", normalise: false }),
   convolutions: temporalConv({ width: 4, depth: 3, kernel: 3, normalise: false }),
   "convolutions without norm, last": temporalConv({ width: [3, 4], norm: "none", pooling: "last", normalise: false }),
+  modules: inceptionTime({ width: 3, depth: 4, kernel: 9, normalise: false }),
+  "modules without norm, max": inceptionTime({ width: 3, depth: 2, norm: "none", pooling: "max", normalise: false }),
 };
 
 for (const [name, encoder] of Object.entries(encoders)) {

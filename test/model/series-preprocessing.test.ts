@@ -3,7 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { HostTensor } from "../../src/engine/index.js";
-import { checkSeriesInput, normaliseSeries, seriesInputs, type SeriesInput } from "../../src/model/index.js";
+import {
+  checkSeriesInput,
+  normaliseSeries,
+  preparedSeries,
+  seriesInputs,
+  type SeriesInput,
+} from "../../src/model/index.js";
 import { runGraph } from "../testkit/run-graph.js";
 
 const input: SeriesInput = { kind: "series", channels: 2, zNormalise: false, mean: [1, -2], std: [2, 0.5] };
@@ -32,6 +38,23 @@ test("with zNormalise each series has mean 0 and deviation 1 over its own steps;
   const expected = [-2 / a, -3 / b, 0, -1 / b, 2 / a, 4 / b, 0, 0, 0, 0, 0, 0];
   (await normalised(own, feeds)).forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-6, `value ${i}`));
 });
+
+test("brought to a number of steps, a series is read off along straight lines, and then centred and scaled", async () => {
+  const brought = { ...input, resample: 5 };
+  const x = await prepared(brought);
+  assert.deepEqual(x, [0, 8, 0.5, 10, 1, 12, 1.5, 17, 2, 22, ...Array(5).fill([3, 0]).flat()]);
+  const own = await prepared({ ...brought, zNormalise: true, mean: [0, 0], std: [1, 1] });
+  const first = own.slice(0, 10).filter((_, i) => i % 2 === 0);
+  [-2, -1, 0, 1, 2].forEach((value, i) => assert.ok(Math.abs(first[i]! - value / Math.SQRT2) < 1e-6, `step ${i}`));
+  assert.deepEqual(own.slice(10), Array(10).fill(0), "a series of one step");
+});
+
+async function prepared(spec: SeriesInput): Promise<number[]> {
+  const { series, lengths } = seriesInputs(spec, "batch", "time");
+  const { x, lengths: own } = preparedSeries(series, lengths, spec);
+  assert.equal(own, undefined, "all steps count");
+  return (await runGraph({ x }, feeds))["x"]!;
+}
 
 test("a description that does not fit is refused", () => {
   assert.throws(() => checkSeriesInput({ ...input, mean: [1] }), /series: mean must be 2 numbers, got \[1\]/);

@@ -130,10 +130,11 @@ test("paths in commands exist", () => {
 test("kindred commands and their options exist", () => {
   const help = new Map<string, string>();
   const problems = commands.flatMap(({ text, where }) =>
-    [...text.matchAll(/(?:^\s*|npx )kindred ((?:gallery )?[a-z][\w-]*)([^|>&]*)/g)].flatMap(([, command, rest]) => {
+    [...text.matchAll(/(?:^\s*|npx )kindred ([a-z][\w-]*)([^|>&]*)/g)].flatMap(([, command, rest]) => {
       if (!help.has(command!)) help.set(command!, helpOf(command!));
-      const usage = help.get(command!)!;
-      if (!usage.includes(`Usage: kindred ${command}`)) return [`${where} no command ${command}: ${usage}`];
+      const own = help.get(command!)!;
+      if (!own.includes(`Usage: kindred ${command}`)) return [`${where} no command ${command}: ${own}`];
+      const usage = own + subcommandHelp(command!, rest!, own);
       const options = [...rest!.matchAll(/\s(--[a-z][\w-]*)/g)].map(([, option]) => option!);
       const unknown = options.filter((option) => !new RegExp(`${option}(?![\\w-])`).test(usage));
       return unknown.map((option) => `${where} ${command} has no option ${option}`);
@@ -142,10 +143,18 @@ test("kindred commands and their options exist", () => {
   assertNone(problems, "not what the command line has");
 });
 
-function helpOf(command: string): string {
+/** The help of `kindred anomalies fit`, where `rest` begins with a command of `command`'s own; else nothing. */
+function subcommandHelp(command: string, rest: string, usage: string): string {
+  const [, name] = /^\s+([a-z][\w-]*)/.exec(rest) ?? [];
+  const listed = usage.split(/^Commands:$/m)[1] ?? "";
+  if (name === undefined || !new RegExp(`^  ${name}\\b`, "m").test(listed)) return "";
+  return helpOf(command, name);
+}
+
+function helpOf(...command: readonly string[]): string {
   const source = "src/cli/main.ts";
   if (!files.includes(source)) return `${source} does not exist yet`;
-  const args = ["--conditions=kindred-source", "--import", "tsx", source, ...command.split(" "), "--help"];
+  const args = ["--conditions=kindred-source", "--import", "tsx", source, ...command, "--help"];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
   return stdout + stderr;
 }

@@ -9,7 +9,7 @@ import { allFiles, assertNone, importsOf, parse, type Import } from "./tree.js";
 
 const layers = [
   ...["core", "graph", "engine", "distances", "data", "encoders", "miners", "losses", "model"],
-  ...["evaluation", "report", "training", "gallery", "serve", "index.ts", "cli"],
+  ...["evaluation", "report", "training", "gallery", "anomalies", "serve", "index.ts", "cli"],
 ];
 
 /** Folders whose every file runs in the browser. */

@@ -1,5 +1,6 @@
 // A small complete input for tests of the report.
 
+import type { DistanceComparison } from "../../src/evaluation/index.js";
 import type { ReportInput, ReportItem } from "../../src/report/input.js";
 
 /** A grey PNG of one pixel. */
@@ -66,6 +67,7 @@ export function reportInput(text = "faces"): ReportInput {
       different: Float32Array.from(places, (i) => 0.4 + i / 60),
     },
     pairs: { sameHardest: [pair], sameEasiest: [pair], differentHardest: [pair], differentEasiest: [pair] },
+    distanceComparison: comparison(text),
     confusions: [
       { a: item(`${text}/6.png`, text), b: item(`${text}/7.png`, text), distance: 0.2, accepted: 0.25, pairs: 12 },
     ],
@@ -85,6 +87,28 @@ export function reportInput(text = "faces"): ReportInput {
       items: places.map((i) => item(`${text}/${i}.png`, `${text}${i % 3}`)),
     },
     warnings: [text],
+  };
+}
+
+/** Two distances. */
+function comparison(text: string): DistanceComparison {
+  const disturbed = { noise: 0.9, outliers: 0.7, dropped: 0.88 };
+  const figures = (label: string, auc: number, own: boolean): DistanceComparison["distances"][number] => ({
+    ...{ label, name: label, own, auc, eer: 1 - auc, recallAt1: 0.9, disturbed },
+    intervals: { auc: [auc - 0.02, auc + 0.02], eer: [0.02, 0.1], recallAt1: [0.8, 0.95] },
+    behind: { auc: 0.95 - auc, interval: [0, 0.05] },
+  });
+  return {
+    ...{ items: 40, classes: 3, pairs: { same: 247, different: 533 }, queries: 40, over: "classes", units: 3 },
+    profile: {
+      ...{ dimensions: 8, effectiveRank: 5, sparsity: 0, negative: 0.5, correlation: 0.1, scaleRatio: 2, outliers: 0 },
+      norm: { mean: 1, spread: 0 },
+    },
+    distances: [figures(`${text} cosine`, 0.95, false), figures(`${text} euclidean`, 0.93, true)],
+    recommendation: {
+      ...{ label: `${text} cosine`, name: "cosine", own: false, reason: text, asGood: [`${text} cosine`] },
+    },
+    skipped: { [`${text} mahalanobis`]: text },
   };
 }
 

@@ -31,7 +31,7 @@ test("a full report has all its parts, and the contents lead to each", async () 
   const ids = all(page, "section").map((section) => section.getAttribute("id"));
   assert.deepEqual(ids, [
     "warnings",
-    ...["overview", "figures", "training", "verification", "pairs", "neighbours", "map", "settings"],
+    ...["overview", "figures", "training", "verification", "distances", "pairs", "neighbours", "map", "settings"],
   ]);
   const targets = all(page, "nav a").map((link) => link.getAttribute("href"));
   assert.deepEqual(
@@ -45,7 +45,7 @@ test("a full report has all its parts, and the contents lead to each", async () 
       ...["Training loss", "Validation AUC", "Validation equal error rate", "Learning rate"],
       ...["Distances of same and different pairs", "Errors at other thresholds"],
       ...["ROC curve", "ROC curve at low false accept rates", "DET curve", "Calibration curve"],
-      ...["Recall at k", "Embeddings in the plane (UMAP)"],
+      ...["ROC AUC by distance", "Recall at k", "Embeddings in the plane (UMAP)"],
     ],
   );
 });
@@ -62,10 +62,27 @@ test("figures stand with their interval, their baseline and what it is called", 
   assert.match(tiles[7]!, /20-way one-shot 90\.0 %.*guessing: 5 %/);
 });
 
+test("distances stand best first with what is recommended; without a comparison neither part nor link is there", async () => {
+  const page = await pageOf(reportInput());
+  const part = page.querySelector("#distances")!;
+  assert.match(part.textContent, /Recommended: faces cosine\. faces/);
+  const rows = all(part, "tbody tr").map((row) => all(row, "td").map((cell) => cell.textContent.trim()));
+  assert.deepEqual(
+    rows.map(([label, auc]) => [label, auc]),
+    [
+      ["faces cosine", "0.950"],
+      ["faces euclidean (trained with)", "0.930"],
+    ],
+  );
+  assert.match(part.textContent, /Left out: faces mahalanobis: faces\./);
+  const bare = await pageOf(emptyInput);
+  assert.deepEqual([bare.querySelector("#distances"), bare.querySelector('nav a[href="#distances"]')], [null, null]);
+});
+
 test("every chart has a text alternative, every picture a name", async () => {
   const page = await pageOf(reportInput());
   const drawings = all(page, "svg.drawing");
-  assert.equal(drawings.length, 12);
+  assert.equal(drawings.length, 13);
   for (const drawing of drawings) {
     assert.equal(drawing.getAttribute("role"), "img");
     assert.match(drawing.getAttribute("aria-label") ?? "", /^[A-Z].{20,}\.$/);

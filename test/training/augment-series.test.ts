@@ -20,9 +20,13 @@ const feeds: Readonly<Record<string, HostTensor>> = {
   lengths: { dtype: "int64", shape: [2], data: BigInt64Array.from(lengths, BigInt) },
 };
 
-async function changed(options: SeriesAugmentOptions, draws: Readonly<Record<string, readonly number[]>>) {
+async function changed(
+  options: SeriesAugmentOptions,
+  draws: Readonly<Record<string, readonly number[]>>,
+  spec: SeriesInput = input,
+) {
   const { series, lengths } = seriesInputs(input, 2, steps);
-  const built = augmentedSeries(series, lengths, input, { options, rotateClasses: false });
+  const built = augmentedSeries(series, lengths, spec, { options, rotateClasses: false });
   const drawn = built.draws.map(({ source, shape }) => {
     const name = source.kind === "input" ? source.name : "";
     const data = Float32Array.from(draws[name.replace("augment.", "")]!);
@@ -48,6 +52,29 @@ test("a window is stretched and time is warped, as the formula says", async () =
           Math.abs(actual - expected) < 1e-5,
           `series ${n}, step ${t}, channel ${c}: ${actual} for ${expected}`,
         );
+      }
+    }
+  });
+});
+
+test("brought to a number of steps, a window is read off in those", async () => {
+  const time = [0.1, 0.7, 0.4, 0.2, 0.8, -0.5];
+  const brought = { ...input, resample: 6 };
+  const [plain, moved] = [await changed({}, {}, brought), await changed({ warp: 0.5, crop: 0.7 }, { time }, brought)];
+  lengths.forEach((length, n) => {
+    const [begin, share, warp] = time.slice(3 * n, 3 * n + 3) as [number, number, number];
+    const value = (step: number, c: number): number => values[(n * steps + Math.min(step, length - 1)) * 2 + c]!;
+    const read = (at: number, c: number): number => {
+      const left = Math.floor(at);
+      return value(left, c) + (at - left) * (value(left + 1, c) - value(left, c));
+    };
+    for (let r = 0; r < 6; r++) {
+      const p = r / 5;
+      const at = begin + share * (p + (warp * Math.sin(2 * Math.PI * p)) / (2 * Math.PI));
+      for (let c = 0; c < 2; c++) {
+        const place = (n * 6 + r) * 2 + c;
+        assert.ok(Math.abs(plain[place]! - read((length - 1) * p, c)) < 1e-5, `series ${n}, step ${r}`);
+        assert.ok(Math.abs(moved[place]! - read((length - 1) * at, c)) < 1e-5, `moved, series ${n}, step ${r}`);
       }
     }
   });

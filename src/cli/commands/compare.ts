@@ -3,17 +3,20 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import type { ColumnOptions } from "../../data/columns.js";
 import { KindredError, check } from "../../core/errors.js";
 import type { Dataset } from "../../data/index.js";
 import type { ComparisonOptions, Contestant } from "../../evaluation/index.js";
+import { columnOptions, columnsOf, type ColumnFlags } from "../column-flags.js";
 import { finished, newCommand } from "../command.js";
 import { comparisonTable } from "../comparison-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
+import { trainedColumns } from "../table-columns.js";
 import { names, numbers, wholeNumber, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
-interface CompareFlags {
+interface CompareFlags extends ColumnFlags {
   readonly data?: string;
   readonly report?: string;
   readonly fars?: readonly number[];
@@ -63,6 +66,7 @@ export function compareCommand(): Command {
     .option("--seed <n>", "of every sample drawn (default: 0)", wholeNumber("--seed", { min: 0 }))
     .option("--batch <n>", "pictures to embed at a time (default: 32)", wholeNumber("--batch"))
     .option("--threads <n>", "threads to compute with (default: one a core)", wholeNumber("--threads"));
+  columnOptions(command);
   return finished<CompareFlags>(command, compare);
 }
 
@@ -78,7 +82,12 @@ async function compare(runs: readonly string[], flags: CompareFlags, output: Out
     import("../../data/index.js"),
     import("../../evaluation/index.js"),
   ]);
-  const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(impostors !== undefined && { impostors }) };
+  const columns = columnsOf(flags);
+  const reading = {
+    ...(labelMeans !== undefined && { labelMeans }),
+    ...(impostors !== undefined && { impostors }),
+    ...(columns ? { columns } : await columnsOfFirst(files[0]!)),
+  };
   const dataset = await openDataset(data, reading);
   const contestants: Contestant[] = [];
   let pairs: Dataset["pairs"];
@@ -111,6 +120,15 @@ function modelFile(path: string): string {
   const file = join(path, "model.onnx");
   if (existsSync(file)) return file;
   throw new KindredError("RUN_INVALID", `${path}: a folder without model.onnx: no run, or one that has not ended`);
+}
+
+/** Of a table: how the first model's was read. */
+async function columnsOfFirst(file: string): Promise<{ readonly columns?: ColumnOptions }> {
+  const { loadModel } = await import("../../model/index.js");
+  const model = await loadModel(file);
+  await model.close();
+  const columns = trainedColumns(model.info);
+  return columns === undefined ? {} : { columns };
 }
 
 interface EmbeddedContestant {

@@ -5,14 +5,16 @@ import type { Embeddings, Pair } from "../../core/embeddings.js";
 import { check } from "../../core/errors.js";
 import type { Distance } from "../../distances/index.js";
 import type { CompareDistancesOptions } from "../../evaluation/index.js";
+import { columnOptions, columnsOf, type ColumnFlags } from "../column-flags.js";
 import { finished, newCommand } from "../command.js";
 import { distancesTable } from "../distances-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
+import { trainedColumns } from "../table-columns.js";
 import { wholeNumber, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
-interface DistancesFlags {
+interface DistancesFlags extends ColumnFlags {
   readonly maxPairs?: number;
   readonly withinGroups?: boolean;
   readonly resamples?: number;
@@ -55,6 +57,7 @@ export function distancesCommand(): Command {
     .option("--batch <n>", "pictures at a time (default: 32)", wholeNumber("--batch"))
     .option("--strict", "stop at the first picture that cannot be read")
     .option("--threads <n>", "threads to embed with (default: one a core)", wholeNumber("--threads"));
+  columnOptions(command);
   return finished<DistancesFlags>(command, distances);
 }
 
@@ -103,7 +106,9 @@ async function fromModel(path: string, data: string, flags: DistancesFlags, outp
   const { labelMeans, batch, strict = false, threads } = flags;
   const model = await loadModel(path, threads === undefined ? {} : { threads });
   try {
-    const dataset = await openDataset(data, labelMeans === undefined ? {} : { labelMeans });
+    const columns = columnsOf(flags) ?? trainedColumns(model.info);
+    const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(columns && { columns }) };
+    const dataset = await openDataset(data, reading);
     const progress = counter("embedded", dataset.items.length);
     const unreadable = strict ? "throw" : "skip";
     const batchSize = batch === undefined ? {} : { batchSize: batch };

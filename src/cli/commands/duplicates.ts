@@ -133,7 +133,7 @@ async function writeReport(
     const item = dataset.items[index]!;
     const thumbnail = await itemThumbnail(item, model.info);
     const label = dataset.classes[item.label];
-    return { id: item.id, ...(label !== undefined && { label }), thumbnail };
+    return { id: item.id, ...(label !== undefined && { label }), ...(thumbnail !== undefined && { thumbnail }) };
   };
   const shown = groups.slice(0, shownGroups).map(async ({ rows, distances, mixed }) => ({
     items: await Promise.all(rows.slice(0, shownItems).map(itemOf)),

@@ -1,18 +1,25 @@
-// kindred embed MODEL PICTURES --out FILE: the embeddings of pictures, as a file for other programs.
+// kindred embed MODEL ITEMS --out FILE: the embeddings of pictures, series or texts, as a file for other programs.
 
 import type { Command } from "commander";
-import type { Dataset } from "../../data/dataset.js";
+import { check } from "../../core/errors.js";
+import type { Dataset, Item } from "../../data/dataset.js";
+import { columnsOf, type ColumnFlags } from "../column-flags.js";
 import { finished, newCommand } from "../command.js";
 import { embeddingsFormat, writeEmbeddings } from "../embeddings-file.js";
 import { counted } from "../figures.js";
+import { cutNote } from "../model-text.js";
 import type { Output } from "../output.js";
+import type { ModelInfo } from "../../model/format.js";
+import { inputOf } from "../../model/embed-dataset.js";
+import { trainedColumns } from "../table-columns.js";
 import { counter } from "../progress-line.js";
 import { wholeNumber } from "../values.js";
 import { warnings } from "../warnings.js";
 
-interface EmbedOptions {
+interface EmbedOptions extends Pick<ColumnFlags, "text" | "left" | "right"> {
   readonly out: string;
   readonly batch?: number;
+  readonly maxRows?: number;
   readonly strict?: boolean;
   readonly threads?: number;
 }
@@ -21,20 +28,30 @@ export function embedCommand(): Command {
   const command = newCommand({
     name: "embed",
     description:
-      "Writes the embeddings of pictures or series to a file: .npy (NumPy, [N, D] float32, with their names in a .txt " +
+      "Writes the embeddings of pictures, series or texts to a file: .npy (NumPy, [N, D] float32, with their names in a .txt " +
       "beside it), .csv or .jsonl (one a line, with its name). What cannot be read is named, counted and left out.",
     examples: [
       "kindred embed runs/faces/model.onnx pictures --out embeddings.npy",
       "kindred embed model.onnx a.png b.png --out embeddings.jsonl",
+      "kindred embed products.onnx products.csv --text title --out embeddings.npy",
     ],
   })
     .argument("<model>", "a model file, such as runs/NAME/model.onnx")
     .argument(
       "<pictures...>",
-      "a folder, searched at any depth, or an items file (path,class), or files; of series also a file of many",
+      "a folder, searched at any depth, or an items file (path,class), or files; of series also a file of many; " +
+        "of texts a table of them, a .txt with one a line, or the texts themselves",
     )
     .requiredOption("--out <file>", "where to write: .npy, .csv or .jsonl")
-    .option("--batch <n>", "pictures at a time (default: 32)", wholeNumber("--batch"))
+    .option("--text <column>", "of a table of texts: the column (default: text)")
+    .option("--left <column>", "of a table of pairs of texts: the column of one side (default: a)")
+    .option("--right <column>", "the column of the other side (default: b)")
+    .option(
+      "--max-rows <n>",
+      "of a table of records: rows to read; of more, an even sample (default: 500000)",
+      wholeNumber("--max-rows"),
+    )
+    .option("--batch <n>", "items at a time (default: 32)", wholeNumber("--batch"))
     .option("--strict", "stop at the first picture that cannot be read")
     .option("--threads <n>", "threads to compute with (default: one a core)", wholeNumber("--threads"));
   return finished<EmbedOptions>(command, embed);
@@ -46,13 +63,11 @@ async function embed([path, ...names]: readonly string[], options: EmbedOptions,
   const { loadModel } = await import("../../model/load.js");
   const model = await loadModel(path!, threads === undefined ? {} : { threads });
   try {
-    const { items, warnings: found } = await (model.info.input.kind === "image"
-      ? picturesOf(names)
-      : seriesOf(names, strict));
+    const { items, warnings: found } = await itemsFor(model.info, names, options);
     warnings(output, found);
     const progress = counter("embedded", items.length);
     const result = await model.embed(
-      items.map(({ path, series }) => series ?? path),
+      items.map((item) => inputOf(item, model)),
       {
         unreadable: strict ? "throw" : "skip",
         onProgress: progress.show,
@@ -60,12 +75,13 @@ async function embed([path, ...names]: readonly string[], options: EmbedOptions,
       },
     );
     progress.end();
-    const { unreadable } = result;
+    const { unreadable, cut } = result;
+    if (cut > 0) output.note(cutNote(cut, model.info.input));
     for (const { message } of unreadable) output.note(`skipped: ${message}`);
     const gone = new Set(unreadable.map(({ index }) => index));
     const ids = items.filter((_, index) => !gone.has(index)).map(({ id }) => id);
     const files = await writeEmbeddings(out, { ...result, ids });
-    const left = unreadable.length === 0 ? "" : `; ${counted(unreadable.length, "picture")} skipped`;
+    const left = unreadable.length === 0 ? "" : `; ${unreadable.length} skipped`;
     output.say(
       `${counted(ids.length, "embedding")} of ${counted(result.columns, "number")} in ${files.join(", names in ")}${left}`,
     );
@@ -74,6 +90,7 @@ async function embed([path, ...names]: readonly string[], options: EmbedOptions,
       ...(files[1] !== undefined && { ids: files[1] }),
       count: ids.length,
       dimensions: result.columns,
+      ...(cut > 0 && { cut }),
       skipped: unreadable.map(({ index, message }) => ({ id: items[index]!.id, message })),
     });
   } finally {
@@ -81,7 +98,66 @@ async function embed([path, ...names]: readonly string[], options: EmbedOptions,
   }
 }
 
-async function seriesOf(names: readonly string[], strict: boolean): Promise<Dataset> {
+/** What a model takes, from the names of a folder, of files or of one file of many, or from texts as they are. */
+export function itemsFor(
+  info: Pick<ModelInfo, "input">,
+  names: readonly string[],
+  flags: Partial<EmbedOptions> = {},
+): Promise<Read> {
+  return read[info.input.kind](names, flags, info);
+}
+
+const read = { image: picturesOf, series: seriesOf, text: textsOf, record: recordsOf } as const;
+
+/** The rows of a table, read as the one that the model was trained on. */
+async function recordsOf(
+  names: readonly string[],
+  flags: Partial<EmbedOptions>,
+  info: Pick<ModelInfo, "input">,
+): Promise<Read> {
+  const [name] = names;
+  check(
+    names.length === 1,
+    "INVALID_OPTION",
+    () => `kindred embed: expected one table of rows, got ${names.length} files`,
+  );
+  const { openDataset, recordsFile } = await import("../../data/index.js");
+  const { openTable } = await import("../../data/table-file.js");
+  const columns = columnsOf(flags) ?? trainedColumns(info);
+  const keeping = { strict: flags.strict ?? false, ...(flags.maxRows !== undefined && { maxRows: flags.maxRows }) };
+  const { columns: there } = await openTable(name!);
+  // Of a model of pairs also a plain catalogue: rows with the columns that both sides have.
+  const ofPairs = columns?.class === undefined;
+  if (ofPairs && info.input.kind === "record" && info.input.columns.some((column) => there.includes(column.name)))
+    return recordsFile(name!, { ...keeping, unclassed: true });
+  const dataset = await openDataset(name!, { ...keeping, minClasses: 0, ...(columns && { columns }) });
+  check(dataset.kind === "record", "DATA_INVALID", `${name}: expected a table of records as the model was trained on`);
+  return dataset;
+}
+
+type Read = Pick<Dataset, "items" | "warnings">;
+
+/** The texts of a table, the lines of a .txt, or the words of the command line as they are. */
+async function textsOf(names: readonly string[], flags: Partial<EmbedOptions>): Promise<Read> {
+  const [name] = names;
+  const { existsSync } = await import("node:fs");
+  if (names.length > 1 || !existsSync(name!)) return { items: names.map(textItem), warnings: [] };
+  if (name!.toLowerCase().endsWith(".txt")) {
+    const { linesOf } = await import("../../data/series-text.js");
+    return { items: (await linesOf(name!)).map(({ text }) => textItem(text)), warnings: [] };
+  }
+  const { openDataset } = await import("../../data/index.js");
+  const columns = columnsOf(flags);
+  const dataset = await openDataset(name!, { minClasses: 0, ...(columns && { columns }) });
+  check(dataset.kind === "text", "DATA_INVALID", `${name}: expected a table of texts; --text names their column`);
+  return dataset;
+}
+
+function textItem(text: string): Item {
+  return { id: text, path: "", label: -1, text };
+}
+
+async function seriesOf(names: readonly string[], { strict = false }: Partial<EmbedOptions>): Promise<Read> {
   const { hasSeriesExtension, openDataset, seriesFiles } = await import("../../data/index.js");
   const { kindOfPath } = await import("../../data/picture-files.js");
   const { seriesLayout } = await import("../../data/series-layout.js");
@@ -91,7 +167,7 @@ async function seriesOf(names: readonly string[], strict: boolean): Promise<Data
   return names.length > 1 || single ? seriesFiles(names, strict) : openDataset(name!, { minClasses: 0, strict });
 }
 
-async function picturesOf(names: readonly string[]): Promise<Dataset> {
+async function picturesOf(names: readonly string[]): Promise<Read> {
   const [{ pictures }, { openDataset }, { hasImageExtension }, { kindOfPath }] = await Promise.all([
     import("../../data/image-folder.js"),
     import("../../data/open.js"),

@@ -5,16 +5,18 @@ import type { Command } from "commander";
 import { KindredError, check } from "../../core/errors.js";
 import type { EvaluateOptions, ModelEvaluation, OfficialRunsResult } from "../../evaluation/index.js";
 import type { EmbedOptions, SiameseModel } from "../../model/index.js";
+import { columnOptions, columnsOf, type ColumnFlags } from "../column-flags.js";
 import { finished, newCommand } from "../command.js";
 import { evaluationTable, officialRunsTable } from "../evaluation-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
+import { trainedColumns } from "../table-columns.js";
 import { names, number, numbers, range, wholeNumber, wholeNumbers, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
 const protocols = ["all", "verification", "one-shot", "retrieval", "clustering"] as const;
 
-interface EvaluateFlags {
+interface EvaluateFlags extends ColumnFlags {
   readonly protocol?: (typeof protocols)[number];
   readonly ways?: number;
   readonly shots?: number;
@@ -106,6 +108,7 @@ function dataOptions(command: Command): void {
       names,
     )
     .option("--trained-on <path>", "the data that the model was trained on: warns about what is on both sides");
+  columnOptions(command);
 }
 
 async function evaluate([path, data]: readonly string[], flags: EvaluateFlags, output: Output): Promise<void> {
@@ -146,18 +149,21 @@ async function evaluateData(
     import("../../evaluation/index.js"),
   ]);
   const { labelMeans, scoreRange, impostors, trainedOn, report } = flags;
+  const columns = columnsOf(flags);
   const reading = {
     ...(labelMeans !== undefined && { labelMeans }),
     ...(scoreRange && { scoreRange }),
     ...(impostors !== undefined && { impostors }),
+    ...(columns && { columns }),
     strict: flags.strict ?? false,
+    ...trainedColumns(model.info),
   };
   const dataset = await openDataset(data, reading);
   const progress = counter("embedded", dataset.items.length);
   const embedded = await embedDataset(model, dataset, { ...embedOptions(flags), onProgress: progress.show });
   progress.end();
   const options = evaluateOptions(flags);
-  const leaks = trainedOn === undefined ? [] : await leaksFrom(trainedOn, embedded.dataset);
+  const leaks = trainedOn === undefined ? [] : await leaksFrom(trainedOn, embedded.dataset, columns);
   const evaluated = evaluateDataset(embedded, model, options);
   const result = asked({ ...evaluated, warnings: [...leaks, ...evaluated.warnings] }, flags);
   warnings(output, result.warnings);

@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Command } from "commander";
 import { KindredError, check } from "../../core/errors.js";
 import type { TrainedModel, TrainingEvent } from "../../training/index.js";
+import { columnOptions } from "../column-flags.js";
 import { finished, newCommand } from "../command.js";
 import type { PartOptions } from "../dotted-options.js";
 import { counted, duration, listing } from "../figures.js";
@@ -16,7 +17,19 @@ import { progressLine } from "../progress-line.js";
 import { commandLine } from "../shell-words.js";
 import { trainSettings, type TrainFlags } from "../train-options.js";
 import { trainingProgress } from "../training-progress.js";
-import { batch, list, names, number, operatingPoint, range, size, wholeNumber, word } from "../values.js";
+import {
+  batch,
+  list,
+  names,
+  number,
+  operatingPoint,
+  pairsOfWords,
+  range,
+  shareOrPath,
+  size,
+  wholeNumber,
+  word,
+} from "../values.js";
 
 /** `dotted`: options such as `--loss.margin 2`, by part. */
 export function trainCommand(dotted: PartOptions): Command {
@@ -24,7 +37,8 @@ export function trainCommand(dotted: PartOptions): Command {
     name: "train",
     description:
       "Trains a network on DATA: a folder with a folder of pictures or series for each class, at any depth; a file of pairs " +
-      "(a,b,same or a,b,score) or of items (path,class), as CSV or JSON Lines; or a file of series (UCR layout, sktime .ts). Whole classes are held out to validate on, the threshold is " +
+      "(a,b,same or a,b,score) or of items (path,class), as CSV, TSV or JSON Lines; texts likewise, as pairs or with their classes " +
+      "(text,class); or a file of series (UCR layout, sktime .ts). Whole classes are held out to validate on, the threshold is " +
       "set on them, and everything is written to a run folder: model.onnx, report.html, log.jsonl and checkpoints. " +
       "What is not given is chosen from the data, and told.",
     examples: [
@@ -34,12 +48,15 @@ export function trainCommand(dotted: PartOptions): Command {
       "kindred train signatures --far 0.01 --run runs/signatures-strict",
       "kindred train pairs.csv --label-means same --loss.balance false",
       "kindred train graded.csv --score-range 0,5     # a,b,score: how alike, not only whether",
+      "kindred train sick.tsv --left sentence_A --right sentence_B --score relatedness_score      # texts",
+      "kindred train questions.csv --text question --class intent",
       "kindred train unsorted --loss vicreg            # pictures without classes",
       "kindred train faces --resume                   # goes on where it was stopped",
     ],
-  }).argument("<data>", "a class folder, a pairs file, an items file or a file of series");
+  }).argument("<data>", "a class folder, a pairs file, an items file, a file of texts or of series");
   networkOptions(command);
   courseOptions(command);
+  columnOptions(command);
   runOptions(command);
   return finished<TrainFlags>(command, (words, flags, output) => train(words[0]!, flags, dotted, output));
 }
@@ -48,14 +65,16 @@ function networkOptions(command: Command): void {
   command
     .option(
       "--encoder <name>",
-      "conv4, koch or resnet; recurrent or temporal-conv for series (default: conv4, or temporal-conv)",
+      "conv4, koch or resnet; recurrent, temporal-conv or inception-time for series; text-conv, text-mean, " +
+        "text-recurrent or text-transformer for texts " +
+        "(default: conv4, temporal-conv, text-mean or record)",
     )
     .option("--width <n>", "channels of the encoder's first block, or of each: 32,64,128", list("--width"))
     .option("--depth <n>", "number of the encoder's blocks", wholeNumber("--depth"))
     .option("--embedding <n>", "width of the embedding", wholeNumber("--embedding"))
     .option(
       "--loss <name>",
-      `${lossChoices.join(", ")} (default: multi-similarity; contrastive for pairs, cosent for scores); see docs/losses.md`,
+      `${lossChoices.join(", ")} (default: multi-similarity; contrastive for pairs, cosent for scores, cosine-mse for those of texts); see docs/losses.md`,
     )
     .option(
       "--miner <name>",
@@ -76,7 +95,16 @@ function networkOptions(command: Command): void {
       "auto, none, handwriting or photo (the last two are for pictures)",
       word("--augment", ["auto", "none", "handwriting", "photo"]),
     )
+    .option(
+      "--tokens <unit>",
+      "what texts are read as: bytes, words, subwords or ngrams (default: as suits the encoder)",
+    )
     .option("--z-normalise", "centre and scale each series by itself: level and size do not count")
+    .option(
+      "--resample <steps>",
+      "bring each series to so many steps: pace and length do not count",
+      wholeNumber("--resample"),
+    )
     .option("--rotate-classes", "take pictures turned by 90, 180 and 270 degrees for classes of their own");
 }
 
@@ -89,7 +117,11 @@ function courseOptions(command: Command): void {
       "--sampler <name>",
       "how batches are drawn: classes, hierarchical, hard or pairs (default: classes; pairs for a pairs file)",
     )
-    .option("--validation <share>", "share of the classes to hold out", number("--validation", { min: 0, max: 0.99 }))
+    .option(
+      "--validation <share>",
+      "share of the classes to hold out, or the path of other data to validate on",
+      shareOrPath("--validation"),
+    )
     .option("--no-refit", "do not train again on everything once the epochs and the threshold are chosen")
     .option("--optimizer <name>", "sgd, adam, adamw or rmsprop (default: adamw)")
     .option("--lr <rate>", "learning rate", number("--lr", { min: 0, above: true }))
@@ -139,6 +171,16 @@ function runOptions(command: Command): void {
       range("--score-range"),
     )
     .option(
+      "--columns <list>",
+      "of a table: what columns hold, e.g. price=number,code=ignore (number, date, category, text, ignore)",
+      pairsOfWords("--columns"),
+    )
+    .option(
+      "--max-rows <n>",
+      "of a table: rows to keep in memory; of more, an even sample (default: 500000)",
+      wholeNumber("--max-rows", { min: 2 }),
+    )
+    .option(
       "--checkpoint-seconds <n>",
       "seconds between checkpoints (default: 30)",
       number("--checkpoint-seconds", { min: 0 }),
@@ -146,7 +188,7 @@ function runOptions(command: Command): void {
     .addHelpText(
       "after",
       "\nOptions of a part by name: --loss.balance false, --encoder.dropout 0.3, --optimizer.momentum 0.9,\n" +
-        "--miner.epsilon 0.1, --sampler.near 5, --memory.from 200, --schedule.warmUp 0.1, --augment.rotate 15.\n" +
+        "--miner.epsilon 0.1, --sampler.near 5, --memory.from 200, --schedule.warmUp 0.1, --augment.rotate 15, --tokens.longest 64.\n" +
         "docs/command-line.md lists them.",
     );
 }
@@ -191,7 +233,12 @@ function tellResult({ info, summary }: TrainedModel, run: string, output: Output
       ...Object.entries(files),
     ]),
   );
-  const examples = info.input.kind === "image" ? ["A.jpg", "B.jpg"] : ["A.csv", "B.csv"];
+  const examples = {
+    image: ["A.jpg", "B.jpg"],
+    series: ["A.csv", "B.csv"],
+    text: ["ONE TEXT", "ANOTHER"],
+    record: ["TABLE.csv#2", "TABLE.csv#3"],
+  }[info.input.kind];
   output.say(`\nNext:\n  ${commandLine("evaluate", files.model, "MORE")}    # of classes that it has not seen`);
   if (info.threshold !== undefined) output.say(`  ${commandLine("verify", files.model, ...examples)}`);
   output.result({

@@ -38,7 +38,7 @@ export interface RecurrentLayersOptions {
   readonly layers?: number;
   /** Whether each layer also runs from the last step to the first; outputs are then 2 H wide. @defaultValue false */
   readonly bidirectional?: boolean;
-  /** Share of values dropped between layers while training, in [0, 1). @defaultValue 0 */
+  /** Share of values dropped between layers while training, the same in all steps, in [0, 1). @defaultValue 0 */
   readonly dropout?: number;
   /** Steps after which the gradient is cut off, over and over; 0: it goes all the way. @defaultValue 0 */
   readonly truncate?: number;
@@ -71,7 +71,7 @@ export function recurrentLayers(x: Tensor, scope: Scope, options: RecurrentLayer
   let y = x;
   for (let i = 1; i <= layers; i++) {
     const within = scope.within(`layer${i}`);
-    if (i > 1) y = dropout(y, within.within("dropout"), rate);
+    if (i > 1) y = dropout(y, within.within("dropout"), rate, 0);
     y = layer(y, within, options, lengths);
   }
   return y;

@@ -5,6 +5,7 @@ import { KindredError } from "../../core/errors.js";
 import { emit } from "../registry.js";
 import { type Node, type Tensor, apply, dimensions } from "../tensor.js";
 import { nodesBehind } from "../walk.js";
+import { blockedConcat, blockedSlice } from "./channels.js";
 import { type BlockedContext, type BlockedRule, blockedOperator, imageShape } from "./context.js";
 import { blockedConvolution, blockedKernelGradient } from "./convolution.js";
 import { blockedElementwise, elementwiseTypes } from "./elementwise.js";
@@ -20,6 +21,8 @@ const rules: ReadonlyMap<string, BlockedRule> = new Map<string, BlockedRule>([
   ["MaxPoolGradient", blockedMaxPoolGradient],
   ["BatchNormTraining", blockedBatchNormalisation],
   ["BatchNormGradient", blockedBatchNormalisationGradient],
+  ["Concat", blockedConcat],
+  ["Slice", blockedSlice],
   ["ReduceSum", blockedReduction],
   ["ReduceMean", blockedReduction],
   ...[...elementwiseTypes].map((type): [string, BlockedRule] => [type, blockedElementwise]),

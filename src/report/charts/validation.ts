@@ -1,5 +1,5 @@
-// ROC AUC and equal error rate on the validation classes, over the course of the training. Two charts and not one with two
-// axes: the one should rise, the other fall, and their scales have nothing in common.
+// ROC AUC and equal error rate on the validation classes, over the course of the training, and of pairs with scores their correlation
+// with distances. Charts of their own and not one with several axes: their scales have nothing in common.
 
 import type { Chart } from "../figure.js";
 import { area, percent, shortPercent } from "../format.js";
@@ -11,7 +11,7 @@ import type { Timeline } from "./timeline.js";
 interface Measure {
   readonly title: string;
   readonly label: string;
-  readonly of: (validation: { readonly auc: number; readonly eer: number }) => number;
+  readonly of: (validation: NonNullable<ReportHistoryEntry["validation"]>) => number;
   readonly show: (value: number) => string;
   readonly tickFormat: (value: number) => string;
   readonly caption: string;
@@ -37,12 +37,21 @@ const eer: Measure = {
     "Error at the threshold where as many different pairs are accepted as same pairs are rejected. 0 % is perfect, 50 % is guessing.",
 };
 
-/** The two charts; none where fewer than two validations are known. */
+const pearson: Measure = {
+  title: "Validation Pearson correlation",
+  label: "Pearson",
+  of: (validation) => validation.pearson ?? NaN,
+  show: area,
+  tickFormat: (value) => String(Number(value.toFixed(4))),
+  caption: "How distances follow the scores of held-out pairs. 1 is perfect, 0 is no better than guessing.",
+};
+
+/** The charts; none where fewer than two validations are known. */
 export async function validationCharts(
   history: readonly ReportHistoryEntry[],
   timeline: Timeline,
 ): Promise<readonly Chart[]> {
-  const charts = await Promise.all([auc, eer].map((measure) => validationChart(history, timeline, measure)));
+  const charts = await Promise.all([pearson, auc, eer].map((measure) => validationChart(history, timeline, measure)));
   return charts.filter((chart) => chart !== undefined);
 }
 

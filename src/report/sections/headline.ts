@@ -13,7 +13,12 @@ interface Tile {
 }
 
 export function headlineSection(metrics: ReportMetrics): Html {
-  const tiles = [...verificationTiles(metrics), ...oneShotTiles(metrics), ...retrievalTiles(metrics)];
+  const tiles = [
+    ...gradedTiles(metrics),
+    ...verificationTiles(metrics),
+    ...oneShotTiles(metrics),
+    ...retrievalTiles(metrics),
+  ];
   const notes = (metrics.notes ?? []).slice(0, 20).map((note) => html`<p class="quiet">${shorten(note, 400)}</p>`);
   const known = tiles.flatMap(({ figure, ...tile }) => (figure === undefined ? [] : [{ ...tile, figure }]));
   if (known.length === 0)
@@ -35,6 +40,21 @@ export function headlineSection(metrics: ReportMetrics): Html {
       )}
     </dl>`,
   );
+}
+
+function gradedTiles({ graded }: ReportMetrics): readonly Tile[] {
+  if (graded === undefined) return [];
+  const { pearson, spearman, mse } = graded;
+  return [
+    { name: "Pearson", figure: pearson, show: area, meaning: "How distances follow the scores; a straight line is 1." },
+    { name: "Spearman", figure: spearman, show: area, meaning: "The same of their ranks: any rising curve is 1." },
+    {
+      name: "MSE",
+      figure: mse,
+      show: area,
+      meaning: "Mean squared error of the scores, after the best straight line.",
+    },
+  ];
 }
 
 function verificationTiles({ verification }: ReportMetrics): readonly Tile[] {

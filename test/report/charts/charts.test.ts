@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { calibrationChart } from "../../../src/report/charts/calibration.js";
+import { distancesChart } from "../../../src/report/charts/distances.js";
 import { detChart } from "../../../src/report/charts/det.js";
 import { recallChart } from "../../../src/report/charts/recall.js";
 import { errorsChart } from "../../../src/report/charts/errors.js";
@@ -11,6 +12,7 @@ import { rocChart } from "../../../src/report/charts/roc.js";
 import { timeline } from "../../../src/report/charts/timeline.js";
 import { validationCharts } from "../../../src/report/charts/validation.js";
 import type { Chart } from "../../../src/report/figure.js";
+import { reportInput } from "../report-input.js";
 import { markup } from "../../../src/report/html.js";
 
 function alternative(chart: Chart | undefined): string {
@@ -181,4 +183,15 @@ test("recall at k: the ends in words, round k in the table", async () => {
     ["1", "2", "5", "10"],
   );
   assert.equal(await recallChart({ retrieval: { recallCurve: [1, 1] } }), undefined);
+});
+
+test("distances: the best, those as good, and none where there is but one", async () => {
+  const comparison = reportInput().distanceComparison!;
+  const chart = await distancesChart(comparison);
+  assert.equal(
+    alternative(chart),
+    "ROC AUC of 2 distances with 95 % intervals. Best: faces cosine, 0.950; as good: faces cosine.",
+  );
+  assert.match(markup(chart!.drawing), /fill="var\(--same\)"[^]*fill="var\(--faint\)"/);
+  assert.equal(await distancesChart({ ...comparison, distances: comparison.distances.slice(0, 1) }), undefined);
 });

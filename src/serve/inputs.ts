@@ -1,0 +1,189 @@
+// What a request holds as what a model takes. A string is never taken for a path: nobody reads the server's files over HTTP.
+//
+//   pictures   base64 of a picture file (also as a data URL), or {"width", "height", "channels", "data": base64 of pixels};
+//              as a file of a form: a picture file
+//   series     [0.1, 0.2, null] of one channel, [[0.1, 3], [0.2, 4]] of several, step after step; null is a gap;
+//              as a file: a step a line, or JSON
+//   texts      a string; as a file: UTF-8
+//   records    {"column": value}; as a file: JSON
+
+import { z } from "zod";
+import { check, KindredError } from "../core/errors.js";
+import { decodeImage } from "../data/decode.js";
+import { channelsOf } from "../data/image-spec.js";
+import { parseSeriesText } from "../data/series-text.js";
+import { seriesOf, type Series } from "../data/series.js";
+import type { EmbedInput, ImageInput, ModelInfo, PixelImage } from "../model/index.js";
+import { checkSeries } from "../model/series-source.js";
+import type { Turns } from "./turns.js";
+
+export interface InputLimits {
+  /** Of a picture, before it is shrunk. */
+  readonly maxPixels: number;
+  /** Numbers of a series, steps x channels; characters of a text. */
+  readonly maxValues: number;
+  /** Who may decode. */
+  readonly decoding: Turns;
+}
+
+/**
+ * `where` names the value in messages: "a", "inputs.3".
+ *
+ * @throws INVALID_INPUT, IMAGE_UNREADABLE, DATA_INVALID, DATA_EMPTY, TOO_LARGE
+ */
+export async function readInput(
+  given: unknown,
+  where: string,
+  { input }: Pick<ModelInfo, "input">,
+  limits: InputLimits,
+  signal?: AbortSignal,
+): Promise<EmbedInput> {
+  if (input.kind === "image") return readPicture(given, where, input, limits, signal);
+  if (input.kind === "series") return readSeries(given, where, input.channels, limits);
+  return readWords(given, where, (input as { readonly kind: string }).kind, limits);
+}
+
+async function readPicture(
+  given: unknown,
+  where: string,
+  spec: ImageInput,
+  { maxPixels, decoding }: InputLimits,
+  signal: AbortSignal | undefined,
+): Promise<PixelImage> {
+  const bytes = pictureFile(given, where);
+  const decode = (): Promise<Uint8Array> => decodeImage(bytes, spec, { name: where, maxPixels });
+  const data = await decoding.take(decode, signal);
+  return { width: spec.width, height: spec.height, channels: channelsOf(spec), data };
+}
+
+/** The file of a picture, as it came or made of its pixels. Throws INVALID_INPUT. */
+export function pictureFile(given: unknown, where: string): Uint8Array {
+  return isRecord(given) ? pixelFile(given, where) : bytesOf(given, where);
+}
+
+function bytesOf(given: unknown, where: string): Uint8Array {
+  if (given instanceof Uint8Array) return given;
+  check(
+    typeof given === "string",
+    "INVALID_INPUT",
+    () => `${where}: expected a picture in base64, got ${kindOf(given)}`,
+  );
+  return fromBase64(given, where);
+}
+
+/** Base64 with or without the head of a data URL; strict, because half a picture would be a riddle. */
+function fromBase64(text: string, where: string): Buffer {
+  const comma = text.startsWith("data:") ? text.indexOf(",") + 1 : 0;
+  const data = comma === 0 ? text : text.slice(comma);
+  const valid = data.length > 0 && data.length % 4 !== 1 && !/[^A-Za-z0-9+/=_-]/.test(data);
+  check(valid, "INVALID_INPUT", `${where}: expected a picture in base64, got a string that is none`);
+  return Buffer.from(data, "base64");
+}
+
+const pixelFields = z.strictObject({
+  width: z.int().min(1),
+  height: z.int().min(1),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  data: z.string(),
+});
+
+/** Pixels as a file that the decoder reads: a header of one line, then the bytes (netpbm). */
+function pixelFile(given: Readonly<Record<string, unknown>>, where: string): Buffer {
+  const result = pixelFields.safeParse(given);
+  check(result.success, "INVALID_INPUT", () => {
+    return `${where}: expected {width, height, channels: 1 or 3, data: base64}, got ${kindOf(given)}`;
+  });
+  const { width, height, channels, data } = result.data;
+  const pixels = fromBase64(data, where);
+  const wanted = width * height * channels;
+  check(pixels.length === wanted, "INVALID_INPUT", () => {
+    return `${where}: ${width}x${height} with ${channels} channels takes ${wanted} bytes, got ${pixels.length}`;
+  });
+  return Buffer.concat([Buffer.from(`P${channels === 1 ? 5 : 6}\n${width} ${height}\n255\n`), pixels]);
+}
+
+function readSeries(given: unknown, where: string, channels: number, { maxValues }: InputLimits): Series {
+  const value = given instanceof Uint8Array ? textOf(given, where) : given;
+  const series = typeof value === "string" && !value.trimStart().startsWith("[") ? ofText(value) : ofSteps(value);
+  check(series.values.length <= maxValues, "TOO_LARGE", () => {
+    return `${where}: ${series.values.length} values exceed the limit of ${maxValues}`;
+  });
+  checkSeries(series, channels, where);
+  return series;
+
+  function ofText(text: string): Series {
+    check(given instanceof Uint8Array, "INVALID_INPUT", `${where}: expected an array of steps, got a string`);
+    return parseSeriesText(text, where);
+  }
+  function ofSteps(steps: unknown): Series {
+    return stepsOf(typeof steps === "string" ? parsed(steps, where) : steps, where, channels);
+  }
+}
+
+/** `[0.1, 0.2]` or `[[0.1, 3], [0.2, 4]]`. */
+function stepsOf(steps: unknown, where: string, channels: number): Series {
+  check(Array.isArray(steps), "INVALID_INPUT", () => `${where}: expected an array of steps, got ${kindOf(steps)}`);
+  const values = new Float32Array(steps.length * channels);
+  steps.forEach((step: unknown, index) => {
+    const cells: readonly unknown[] = Array.isArray(step) ? step : [step];
+    check(cells.length === channels, "INVALID_INPUT", () => {
+      return `${where}: the model takes ${channels} channels, step ${index} has ${cells.length}`;
+    });
+    cells.forEach((cell, channel) => {
+      const valid = cell === null || (typeof cell === "number" && Number.isFinite(Math.fround(cell)));
+      check(valid, "INVALID_INPUT", () => `${where}: step ${index}: expected a number or null, got ${kindOf(cell)}`);
+      values[index * channels + channel] = cell === null ? NaN : cell;
+    });
+  });
+  return seriesOf(values, channels, where);
+}
+
+/** Texts and records. What the model makes of them, it checks itself. */
+function readWords(given: unknown, where: string, kind: string, { maxValues }: InputLimits): EmbedInput {
+  const text = given instanceof Uint8Array ? textOf(given, where) : given;
+  const value: unknown = kind === "record" && given instanceof Uint8Array ? parsed(text as string, where) : text;
+  if (kind === "text") {
+    check(typeof value === "string", "INVALID_INPUT", () => `${where}: expected a text, got ${kindOf(value)}`);
+    check(value.length <= maxValues, "TOO_LARGE", () => {
+      return `${where}: a text of ${value.length} characters exceeds the limit of ${maxValues}`;
+    });
+    return value;
+  }
+  check(kind === "record", "INVALID_INPUT", () => `${where}: the service does not serve models of kind ${kind}`);
+  check(isRecord(value), "INVALID_INPUT", () => `${where}: expected an object with columns, got ${kindOf(value)}`);
+  return value as unknown as EmbedInput;
+}
+
+function textOf(bytes: Uint8Array, where: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new KindredError("INVALID_INPUT", `${where}: the file is no text in UTF-8`, { cause });
+  }
+}
+
+/** JSON without keys that would be taken for an object's prototype. */
+function parsed(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text, (key, value: unknown) => {
+      check(key !== "__proto__", "INVALID_INPUT", "a key must not be __proto__");
+      return value;
+    });
+  } catch (cause) {
+    throw new KindredError("INVALID_INPUT", `${where}: expected JSON`, { cause });
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+}
+
+/** What came, in a word or two; never what is in it, which may be long or secret. */
+function kindOf(value: unknown): string {
+  if (value instanceof Uint8Array) return "a file";
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (isRecord(value))
+    return `an object with ${Object.keys(value).slice(0, 8).join(", ").slice(0, 80) || "nothing in it"}`;
+  if (value === null || value === undefined) return "nothing";
+  return typeof value === "string" ? "a string" : `a ${typeof value}`;
+}
