@@ -7,6 +7,8 @@
 //
 // A version of the table is there as a whole or not at all, so a process that is killed leaves nothing half done; its lock
 // is taken over by the next that writes. Readers never wait.
+//
+// Why it is long: the open table, the queue of writers and the lock belong to all operations, each of which is a few lines.
 
 import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
@@ -299,7 +301,7 @@ class LanceStore implements GalleryStore {
         try {
           return await write();
         } catch (error) {
-          throw asDiskFull(error, this.#folder);
+          throw asLanceError(error, this.#folder);
         } finally {
           await lock.release();
         }
@@ -311,4 +313,14 @@ class LanceStore implements GalleryStore {
 
 function revisionOf({ generation }: GalleryRecord, version: number): string {
   return `${generation}.${version}`;
+}
+
+/** LanceDB gives the system's error as text only. */
+function asLanceError(error: unknown, folder: string): unknown {
+  const full =
+    error instanceof Error && /No space left on device|Disk quota exceeded|os error (28|122)\b/.test(error.message);
+  if (!full) return asDiskFull(error, folder);
+  return new KindredError("DISK_FULL", `${folder}: no room left on the disk to write to it; it is as it was`, {
+    cause: error,
+  });
 }
