@@ -2,22 +2,23 @@
 //
 //   id utf8, label utf8 or null, vector float32[D'], metadata utf8 (JSON), source binary or null
 
-import {
-  Binary,
-  Field,
-  FixedSizeList,
-  Float32,
-  Schema,
-  Table,
-  Utf8,
-  makeData,
-  makeVector,
-  vectorFromArray,
-  type Vector,
-} from "apache-arrow";
+import { createRequire } from "node:module";
+import type * as arrow from "apache-arrow";
 import type { Metadata } from "../filter.js";
 import type { StoredItem } from "../store.js";
 import { encodeMetadata } from "./lance-filter.js";
+
+type Schema = arrow.Schema;
+type Table = arrow.Table;
+type Utf8 = arrow.Utf8;
+type Binary = arrow.Binary;
+type Vector<T extends arrow.DataType> = arrow.Vector<T>;
+
+// As LanceDB loads it: to the other build of the package its tables would be foreign.
+const load = createRequire(import.meta.url);
+const { Binary, Field, FixedSizeList, Float32, Schema, Table, Utf8, makeData, makeVector, vectorFromArray } = load(
+  "apache-arrow",
+) as typeof arrow;
 
 export function itemSchema(width: number): Schema {
   return new Schema([
@@ -29,7 +30,7 @@ export function itemSchema(width: number): Schema {
   ]);
 }
 
-function vectorType(width: number): FixedSizeList<Float32> {
+function vectorType(width: number): arrow.FixedSizeList<arrow.Float32> {
   return new FixedSizeList(width, new Field("item", new Float32(), true));
 }
 
