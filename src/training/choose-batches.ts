@@ -97,6 +97,11 @@ function whichPairs({ pairs }: Dataset, { options }: Sampler): string {
   return `${share === 0.5 ? "half" : `${Math.round(100 * share)} %`} of them the same`;
 }
 
+/** CoSENT compares pairs of both kinds with each other; the other losses of pairs do with one. */
+function findsOtherKind({ needs, name }: Loss): boolean {
+  return needs === "pairs" && name !== "cosent";
+}
+
 /** The sampler's batches of that make-up, which is of its kind. */
 function drawn(
   { training: { dataset }, input }: BatchedData,
@@ -104,7 +109,7 @@ function drawn(
   { drawing, loss, seed }: BatchesContext,
 ): ChosenBatches {
   if (drawing.gives === "pairs") {
-    const oneKind = loss.needs === "pairs";
+    const oneKind = findsOtherKind(loss);
     return { sampler: drawing.batches(dataset, { ...(make as PairMake), oneKind }, seed), make };
   }
   const { samples } = make as ClassMake;
