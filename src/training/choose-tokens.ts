@@ -23,5 +23,5 @@ export function checkTokensOption(tokens: unknown): void {
   const { name, options } = asNamed(tokens, defaults.tokens);
   checkChoice("train", "tokens", name, tokenUnits);
   if (typeof tokens === "object") checkNames("train: tokens", { ...tokens }, ["name", "options"]);
-  checkTokenOptions(name as TokenUnit, options as LearnTokensOptions);
+  checkTokenOptions(name, options);
 }
