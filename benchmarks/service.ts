@@ -5,11 +5,12 @@
 //
 // Verify: two JPEGs of 250x250 in a form. Identify: one, in a gallery. At 1, 8 and 64 connections. The two services run one at a time, in
 // alternation, each started anew for its turn and warmed up; the load comes from a third process. Medians over the rounds are
-// compared, with the most requests a second beside them: machines are shared and noisy (`load` in the result says how much).
+// compared, with the most requests a second beside them, and the processor time a request, which says more where a machine is shared
+// with others (`load` in the result says how much): who has more threads then gets more of it.
 // The encoder's weights are random: its speed does not depend on them. Without --python only Kindred is measured.
 
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,11 +37,16 @@ const { bytes, threshold } = await untrainedModel();
 writeFileSync(model, bytes);
 const pictures = await facePictures(32);
 
-interface Measured {
+interface Loaded {
+  readonly requests: number;
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
   readonly failed: number;
+}
+interface Measured extends Loaded {
+  /** Milliseconds of processor time, of the service's process, a request. */
+  readonly cpu: number;
 }
 interface Peer {
   readonly name: "kindred" | "fastapi";
@@ -120,10 +126,13 @@ async function measure(peer: Peer, at: number): Promise<void> {
       if (values.only !== undefined && values.only !== question) continue;
       load(url, route, bodies, 8, 1);
       for (const connections of [1, 8, 64]) {
+        const before = processorSeconds(child.pid!);
         const measured = load(url, route, bodies, connections, seconds);
+        const used = processorSeconds(child.pid!) - before;
+        const perRequest = { ...measured, cpu: round(1000 * used) / measured.requests };
         const key = `${question} ${connections} ${peer.name}`;
-        results.set(key, [...(results.get(key) ?? []), measured]);
-        console.log(key, JSON.stringify(measured));
+        results.set(key, [...(results.get(key) ?? []), perRequest]);
+        console.log(key, JSON.stringify(perRequest));
       }
     }
   } finally {
@@ -133,10 +142,28 @@ async function measure(peer: Peer, at: number): Promise<void> {
   }
 }
 
-function load(url: string, route: string, bodies: readonly Buffer[], connections: number, time: number): Measured {
+function load(url: string, route: string, bodies: readonly Buffer[], connections: number, time: number): Loaded {
   const given = { url, path: route, connections, seconds: time, bodies: bodies.map((b) => b.toString("base64")), type };
-  const words = ["--import", "tsx", here("lib/load.ts"), JSON.stringify(given)];
-  return JSON.parse(execFileSync(process.execPath, words, { encoding: "utf8", maxBuffer: 1e8 })) as Measured;
+  const file = path.join(folder, "load.json");
+  writeFileSync(file, JSON.stringify(given));
+  const words = ["--import", "tsx", here("lib/load.ts"), file];
+  return JSON.parse(execFileSync(process.execPath, words, { encoding: "utf8", maxBuffer: 1e8 })) as Loaded;
+}
+
+/** User and system time of a process with all its threads; NaN where there is no /proc. */
+function processorSeconds(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /, "")
+      .split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return NaN;
+  }
+}
+
+function round(value: number): number {
+  return Math.round(100 * value) / 100;
 }
 
 async function ready(url: string): Promise<void> {
@@ -166,7 +193,7 @@ function report(): Record<string, unknown>[] {
   const keys = [...new Set([...results.keys()].map((key) => key.split(" ").slice(0, 2).join(" ")))];
   return keys.map((key) => {
     const of = (name: string): readonly Measured[] => results.get(`${key} ${name}`) ?? [];
-    const middle = (runs: readonly Measured[], field: "perSecond" | "p50" | "p99"): number => {
+    const middle = (runs: readonly Measured[], field: "perSecond" | "p50" | "p99" | "cpu"): number => {
       const sorted = runs.map((run) => run[field]).sort((a, b) => a - b);
       return sorted[sorted.length >> 1] ?? NaN;
     };
@@ -177,6 +204,7 @@ function report(): Record<string, unknown>[] {
       [`${name} most /s`]: Math.round(most(runs)),
       [`${name} p50 ms`]: middle(runs, "p50"),
       [`${name} p99 ms`]: middle(runs, "p99"),
+      [`${name} cpu ms`]: round(middle(runs, "cpu")),
     });
     const [question, connections] = key.split(" ");
     return {
@@ -185,7 +213,7 @@ function report(): Record<string, unknown>[] {
       ...columns("kindred", own),
       ...(other.length > 0 && {
         ...columns("fastapi", other),
-        "times fastapi": Math.round((100 * middle(own, "perSecond")) / middle(other, "perSecond")) / 100,
+        "times fastapi": round(middle(own, "perSecond") / middle(other, "perSecond")),
       }),
       failed: [...own, ...other].reduce((sum, { failed }) => sum + failed, 0),
     };

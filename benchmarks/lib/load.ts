@@ -1,10 +1,11 @@
 // A load generator in a process of its own: so many connections, each asking again as soon as it has its answer.
 //
-//   tsx benchmarks/lib/load.ts '{"url", "path", "connections", "seconds", "bodies": [base64], "type"}'
+//   tsx benchmarks/lib/load.ts FILE       holding {"url", "path", "connections", "seconds", "bodies": [base64], "type"}
 //
 // Prints {"requests", "perSecond", "p50", "p99", "failed"}; milliseconds. node:http with connections kept alive: the lightest client
 // at hand, because it shares the processor with what it measures.
 
+import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 
 interface Load {
@@ -17,7 +18,7 @@ interface Load {
   readonly type: string;
 }
 
-const { url, path, connections, seconds, bodies, type } = JSON.parse(process.argv[2]!) as Load;
+const { url, path, connections, seconds, bodies, type } = JSON.parse(readFileSync(process.argv[2]!, "utf8")) as Load;
 const { hostname, port } = new URL(url);
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
 const contents = bodies.map((body) => Buffer.from(body, "base64"));

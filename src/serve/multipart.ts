@@ -46,9 +46,9 @@ export function parseMultipart(body: Buffer, boundary: string): Part[] {
     const within = headEnd >= 0 && headEnd - start <= maxHead;
     check(within, "INVALID_INPUT", `form: part ${parts.length + 1} has no end of its head within ${maxHead} bytes`);
     const contentStart = headEnd + 2 * crlf.length;
-    const next = after(body, delimiter, contentStart - crlf.length);
+    const next = after(body, delimiter, contentStart);
     const head = body.toString("utf8", start, Math.max(start, headEnd));
-    const content = body.subarray(contentStart, Math.max(contentStart, next - delimiter.length));
+    const content = body.subarray(contentStart, next - delimiter.length);
     parts.push(partOf(head, content, parts.length + 1));
     at = next;
   }

@@ -149,14 +149,13 @@ async function evaluateData(
     import("../../evaluation/index.js"),
   ]);
   const { labelMeans, scoreRange, impostors, trainedOn, report } = flags;
-  const columns = columnsOf(flags);
+  const columns = columnsOf(flags) ?? trainedColumns(model.info);
   const reading = {
     ...(labelMeans !== undefined && { labelMeans }),
     ...(scoreRange && { scoreRange }),
     ...(impostors !== undefined && { impostors }),
     ...(columns && { columns }),
     strict: flags.strict ?? false,
-    ...trainedColumns(model.info),
   };
   const dataset = await openDataset(data, reading);
   const progress = counter("embedded", dataset.items.length);

@@ -1,0 +1,21 @@
+// A certificate for localhost that signs itself, and its key: for tests of HTTPS, and for nothing else. Valid for a hundred years.
+
+export const certificate: string = `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUGmnVPC1cnYndsAJGK+x9nY6IuzowCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNTAzMzQzOFoYDzIxMjYxMTAx
+MDMzNDM4WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQAn8k/O3YZ2pzWaoYrpYyUvhumqNJqEdawjRJwOkHQLvFl1I41xc0O
+Z3qItqT29gMdFOWKSpi3yYg6+I62oqFuo28wbTAdBgNVHQ4EFgQUZY0Ky19d3sQo
+uCH5u1OT37cHXkUwHwYDVR0jBBgwFoAUZY0Ky19d3sQouCH5u1OT37cHXkUwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIgcTlHPjPt4MG/xPNuV8BlUcocOY9CHX7tkywprL7MF7oCIGoC
+/2fNUNFRBegApqRkbW1WfVR09YIscH4HmDzhWRQW
+-----END CERTIFICATE-----
+`;
+
+export const certificateKey: string = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgAkoS30aUKa0lSSJr
+AdaHVMjj7RZt2sbcYhAcoIVg1C6hRANCAAQAn8k/O3YZ2pzWaoYrpYyUvhumqNJq
+EdawjRJwOkHQLvFl1I41xc0OZ3qItqT29gMdFOWKSpi3yYg6+I62oqFu
+-----END PRIVATE KEY-----
+`;
