@@ -12,7 +12,7 @@
 import type { Matrix } from "../core/embeddings.js";
 import { KindredError } from "../core/errors.js";
 import { quantile, standardDeviation } from "../core/statistics.js";
-import { type Tensor, constant, isNaN, mul, sub, where } from "../graph/index.js";
+import { type Tensor, clip, constant, isNaN, mul, sub, where } from "../graph/index.js";
 
 export interface Standardisation {
   /** Median of each column: `[D]`. */
@@ -73,13 +73,16 @@ function commonScale(scale: Float32Array): number {
   return varying.length === 0 ? 1 : Math.sqrt(varying.reduce((sum, value) => sum + value * value, 0) / varying.length);
 }
 
+/** What lies farther out counts as lying there: its square is still a float32, so that no score is lost in an overflow. */
+const farthest = 1e6;
+
 /** The rows on the new scale; missing values become 0. */
 export function standardised({ data, rows, columns }: Matrix, { centre, scale }: Standardisation): Matrix {
   const result = new Float32Array(data.length);
   for (let i = 0; i < data.length; i++) {
     const column = i % columns;
-    const value = data[i]!;
-    result[i] = Number.isNaN(value) ? 0 : (value - centre[column]!) * (1 / scale[column]!);
+    const z = (data[i]! - centre[column]!) / scale[column]!;
+    result[i] = Number.isNaN(z) ? 0 : Math.min(farthest, Math.max(-farthest, z));
   }
   return { data: result, rows, columns };
 }
@@ -88,11 +91,9 @@ export function standardised({ data, rows, columns }: Matrix, { centre, scale }:
 export function standardise(x: Tensor, { centre, scale }: Standardisation): Tensor {
   const median = constant(centre, [1, centre.length]);
   const known = where(isNaN(x), median, x);
-  return mul(
-    sub(known, median),
-    constant(
-      scale.map((value) => 1 / value),
-      [1, scale.length],
-    ),
+  const factors = constant(
+    scale.map((value) => 1 / value),
+    [1, scale.length],
   );
+  return clip(mul(sub(known, median), factors), -farthest, farthest);
 }

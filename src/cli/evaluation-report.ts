@@ -1,6 +1,6 @@
 // The report of an evaluation: its figures, its best and worst pairs, neighbours of some pictures, and their map.
 
-import { channelsOf, decodeImage, rowText } from "../data/index.js";
+import { rowText } from "../data/index.js";
 import type { Embeddings, Pair } from "../core/embeddings.js";
 import { KindredError } from "../core/errors.js";
 import type { Distance } from "../distances/index.js";
@@ -11,8 +11,9 @@ import {
   type EvaluateOptions,
   type ModelEvaluation,
 } from "../evaluation/index.js";
-import { imageInputOf, type EmbeddedDataset, type SiameseModel } from "../model/index.js";
-import { gatherReportItems, reportMetrics, seriesThumbnail, thumbnail, writeReport } from "../report/index.js";
+import type { EmbeddedDataset, SiameseModel } from "../model/index.js";
+import { gatherReportItems, reportMetrics, writeReport } from "../report/index.js";
+import { itemThumbnail } from "./item-thumbnail.js";
 import { modelLines } from "./model-text.js";
 
 export interface EvaluationReportOptions {
@@ -39,14 +40,7 @@ export async function writeEvaluationReport(file: string, parts: EvaluationRepor
   const threshold = options.threshold ?? info.threshold?.threshold;
   const items = await gatherReportItems(embeddings, distance, {
     seed: options.seed ?? 0,
-    thumbnail: async (index) => {
-      const { path, series, text, record } = dataset.items[index]!;
-      if (text !== undefined || record !== undefined) return undefined;
-      if (series !== undefined) return seriesThumbnail(series);
-      const spec = imageInputOf(info);
-      const { width, height } = spec;
-      return thumbnail({ data: await decodeImage(path, spec), width, height, channels: channelsOf(spec) });
-    },
+    thumbnail: (index) => itemThumbnail(dataset.items[index]!, info),
     text: (index) => {
       const { record } = dataset.items[index]!;
       return record && rowText(record);

@@ -10,7 +10,7 @@ export interface GalleryFlags {
 }
 
 export function withStore(command: Command): Command {
-  const place = "a folder of galleries (default: KINDRED_STORE, else galleries)";
+  const place = "a folder of galleries, or postgres://... (default: KINDRED_STORE, else galleries)";
   return command.argument("<gallery>", "its name, or the path of its folder").option("--store <place>", place);
 }
 

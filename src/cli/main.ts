@@ -64,6 +64,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/gallery.js")).galleryCommand(),
   },
   {
+    name: "duplicates",
+    summary: "find pictures or series that are nearly the same",
+    load: async () => (await import("./commands/duplicates.js")).duplicatesCommand(),
+  },
+  {
     name: "info",
     summary: "say what a model takes, how it decides and how it was trained",
     load: async () => (await import("./commands/info.js")).infoCommand(),

@@ -35,7 +35,7 @@ export interface LongSeries {
 }
 
 /** Whether a table has a step a row, by the names of its columns. */
-export function isLongSeries({ columns: names }: TableFile, columns: ColumnOptions = {}): boolean {
+export function isLongSeries({ columns: names }: Pick<TableFile, "columns">, columns: ColumnOptions = {}): boolean {
   if (columns.series !== undefined) return true;
   const roles = [columns.series ?? "id", columns.class ?? "class", columns.time ?? "time"];
   return roles.every((name) => findColumn(names, name) >= 0);

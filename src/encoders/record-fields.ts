@@ -37,7 +37,11 @@ export interface TextField {
 export interface TextFields {
   /** int64 `[N, L]`, each below `buckets`; 0 is padding. */
   readonly tokens: Tensor;
-  /** How much each counts in each of the X text columns: float `[N, X, L]`, 0 where it is not in the text. */
+  /** Which of the text columns each is of: int64 `[N, L]`, each below `count`. */
+  readonly owners: Tensor;
+  /** How much each counts, 0 of padding: float `[N, L]`. */
   readonly weights: Tensor;
   readonly buckets: number;
+  /** Text columns. */
+  readonly count: number;
 }

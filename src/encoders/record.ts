@@ -1,58 +1,55 @@
-// An encoder of records: each column has a small encoder of its own, and what they make is joined.
+// An encoder of records: each column has a small encoder of its own, and what they make is added up.
 //
 //   number, date   dense layer over its features
 //   category       a learned vector for each value, one for what is missing and one for what nobody has seen
-//   text           weighted sum of its features' learned vectors:   sum over t of weight_t e^(b_t) E_t      b, E learned; b begins at 0
-//   whole          the text columns' sums, added up: what stands in another column of the other record is seen here
+//   text           a sketch of its weighted features (layers/text-sketch.ts): the network learns which of them count
+//   whole          the text columns' sketches added up, where there are several: what stands in another column of the other record is
+//                  seen here
 //
 // Every column's vector is brought to length 1, so that none drowns the others, and weighted by a learned factor; a missing one is
-// a learned vector, which begins at zero. Vectors of features begin at random, so that at first the cosine of two texts'
-// vectors is about that of their weighted bags of features (Johnson, Lindenstrauss 1984): the network starts from a good
-// comparison of texts and improves on it.
+// a learned vector, which begins at zero. They lie in random directions of one space, so that the cosine of two embeddings is about the
+// weighted sum of the columns' cosines (Johnson, Lindenstrauss 1984): the network starts from a good comparison of records. Dense layers
+// over all columns stand beside it, where there are `layers`; they say little at first.
 //
-//   concat      dense layers over all columns' vectors side by side, beside one dense layer without a rectifier
-//   attention   the columns look at each other first (Vaswani et al. 2017), and keep what they were
+//   attention      the columns look at each other (Vaswani et al. 2017) before they are added up
+//
+// Without layers or attention little is learned, only what counts. That suits few pairs, which a larger network would learn by heart.
 
-import { checkChoice, checkCount } from "../core/options.js";
 import { check } from "../core/errors.js";
+import { checkChoice, checkCount } from "../core/options.js";
 import {
   type Tensor,
   add,
   concat,
+  constant,
   exp,
+  flatten,
   gather,
   l2Normalise,
-  matmul,
   mul,
-  reduceMax,
   reduceSum,
   relu,
-  reshape,
-  greater,
   scalar,
   shapeError,
-  slice,
-  squeeze,
   unsqueeze,
   where,
 } from "../graph/index.js";
 import type { Encoder } from "./encoder.js";
 import { checkHead } from "./image.js";
-import { constantly, kaimingNormal, normal, zeros } from "./initialisers.js";
+import { kaimingNormal, normal, zeros } from "./initialisers.js";
 import { attention } from "./layers/attention.js";
 import { dense } from "./layers/dense.js";
 import { dropout as dropped } from "./layers/dropout.js";
-import type { RecordField, RecordFields, TextFields } from "./record-fields.js";
+import { randomSigns, textSketches, type TextSketches } from "./layers/text-sketch.js";
+import type { RecordField, RecordFields } from "./record-fields.js";
 import type { Scope } from "./scope.js";
 
 export interface RecordOptions {
-  /** Width of each column's vector. @defaultValue 128 */
-  readonly width?: number;
-  /** How the columns are joined. @defaultValue "concat" */
-  readonly join?: "concat" | "attention";
-  /** Widths of the dense layers behind the join; none leaves a linear map. @defaultValue [256] */
+  /** How the columns are joined. @defaultValue "sum" */
+  readonly join?: "sum" | "attention";
+  /** Widths of dense layers beside the sum; none leaves a weighted sum. @defaultValue [] */
   readonly layers?: readonly number[];
-  /** Width of the embedding. @defaultValue 256 */
+  /** Width of the embedding, and of each column's vector: the wider, the less columns and words disturb each other. @defaultValue 1024 */
   readonly embedding?: number;
   /** Whether embeddings are scaled to length 1, which default margins take for granted. @defaultValue true */
   readonly normalise?: boolean;
@@ -67,44 +64,33 @@ const shortest = 0.1;
 
 /** Rows of a table -> `[N, embedding]`. */
 export function record({
-  width = 128,
-  join = "concat",
-  layers = [256],
-  embedding = 256,
+  join = "sum",
+  layers = [],
+  embedding = 1024,
   normalise = true,
   dropout = 0,
 }: RecordOptions = {}): Encoder {
-  checkCount("record", "width", width);
-  checkChoice("record", "join", join, ["concat", "attention"]);
+  checkChoice("record", "join", join, ["sum", "attention"]);
   const isList: boolean = Array.isArray(layers);
   check(isList, "INVALID_OPTION", () => `record: layers must be a list of widths, got ${JSON.stringify(layers)}`);
   for (const each of layers) checkCount("record", "layers", each);
   checkHead("record", { embedding, normalise, dropout });
-  check(join === "concat" || width % heads === 0, "INVALID_OPTION", () => {
-    return `record: attention has ${heads} heads, which must divide the width, got ${width}`;
+  check(join === "sum" || embedding % heads === 0, "INVALID_OPTION", () => {
+    return `record: attention has ${heads} heads, which must divide the embedding, got ${embedding}`;
   });
   return {
     name: "record",
-    options: { width, join, layers: [...layers], embedding, normalise, dropout },
+    options: { join, layers: [...layers], embedding, normalise, dropout },
     embedding,
     build(x) {
       throw shapeError("record", "needs rows of a table, column by column", x);
     },
     buildRecords(fields, scope) {
-      const columns = columnVectors(fields, scope, width);
-      const joined = join === "concat" ? concat(columns, 1) : looked(columns, scope.within("attention"), width);
-      const deep = layers.reduce((y, each, i) => {
-        const layer = dense(y, scope.within(`layer${i + 1}`), { width: each, initialiser: kaimingNormal() });
-        return dropped(relu(layer), scope.within(`dropout${i + 1}`), dropout);
-      }, joined);
-      const linear = dense(joined, scope.within("embedding"), { width: embedding });
-      const made =
-        layers.length === 0
-          ? linear
-          : add(
-              linear,
-              dense(deep, scope.within("deep"), { width: embedding, bias: false, initialiser: kaimingNormal(0.1) }),
-            );
+      const vectors = columnVectors(fields, scope, embedding).map((vector) => unsqueeze(vector, [1]));
+      const columns = concat(vectors, 1);
+      const heard = join === "sum" ? columns : looked(columns, scope.within("attention"));
+      const sum = reduceSum(heard, [1]);
+      const made = layers.length === 0 ? sum : add(sum, deep(heard, scope, { layers, embedding, dropout }));
       return normalise ? l2Normalise(made) : made;
     },
   };
@@ -112,18 +98,22 @@ export function record({
 
 /** Each `[N, width]`, weighted; the last one is that of all texts together, where there are several. */
 function columnVectors({ columns, text }: RecordFields, scope: Scope, width: number): Tensor[] {
-  const texts = text && textSums(text, scope.within("text"), width);
+  const texts = text && textSketches(text, scope.within("text"), width);
   const made = columns.map((field, i) => {
     const own = scope.within(`column${i + 1}`);
-    const { vector, present } = columnVector(field, own, width, texts, text);
+    const { vector, present } = columnVector(field, own, width, texts);
     const unit = l2Normalise(vector, -1, shortest);
     const known = present === undefined ? unit : where(present, unit, own.parameter("missing", [width], zeros));
-    return mul(known, own.parameter("factor", [1], constantly(1)));
+    return mul(known, factor(own));
   });
-  const several = columns.filter(({ kind }) => kind === "text").length > 1;
-  if (texts === undefined || !several) return made;
-  const whole = l2Normalise(reduceSum(texts, [1]), -1, shortest);
-  return [...made, mul(whole, scope.parameter("text.whole", [1], constantly(1)))];
+  if (texts === undefined || texts.each.length < 2) return made;
+  const whole = l2Normalise(texts.whole, -1, shortest);
+  return [...made, mul(whole, factor(scope.within("text")))];
+}
+
+/** What a column counts: begins at 1, stays above 0, and moves by a hundredth where a weight moves by a thousandth. */
+function factor(scope: Scope): Tensor {
+  return exp(mul(scope.parameter("factor", [1], zeros), scalar(10)));
 }
 
 interface ColumnVector {
@@ -132,13 +122,7 @@ interface ColumnVector {
   readonly present?: Tensor;
 }
 
-function columnVector(
-  field: RecordField,
-  scope: Scope,
-  width: number,
-  texts: Tensor | undefined,
-  text: TextFields | undefined,
-): ColumnVector {
+function columnVector(field: RecordField, scope: Scope, width: number, texts: TextSketches | undefined): ColumnVector {
   switch (field.kind) {
     case "values":
       return { vector: dense(field.features, scope, { width }), present: field.present };
@@ -147,30 +131,31 @@ function columnVector(
       return { vector: gather(table, field.ids) };
     }
     case "text": {
-      const { place } = field;
-      const only = (x: Tensor): Tensor => squeeze(slice(x, { axis: 1, start: place, end: place + 1 }), [1]);
-      const most = reduceMax(only(text!.weights), [1], true);
-      return { vector: only(texts!), present: greater(most, scalar(0)) };
+      const { sketch, present } = texts!.each[field.place]!;
+      // Turned in a way of its own: what stands in two columns is not the same thing.
+      const turned = mul(sketch, constant(randomSigns(width, `column ${field.place}`)));
+      return { vector: turned, present };
     }
   }
 }
 
-/** The weighted sum of each text's features: `[N, X, width]`. */
-function textSums({ tokens, weights, buckets }: TextFields, scope: Scope, width: number): Tensor {
-  const table = scope.parameter("features", [buckets, width], normal(1 / Math.sqrt(width)), { decay: false });
-  const loudness = scope.parameter("loudness", [buckets], zeros, { decay: false });
-  const weighted = mul(weights, exp(unsqueeze(gather(loudness, tokens), [1])));
-  return matmul(weighted, gather(table, tokens));
+/** `[N, C, width]` -> the same, after the columns have looked at each other. */
+function looked(columns: Tensor, scope: Scope): Tensor {
+  const [, count, width] = columns.shape.map(Number) as [number, number, number];
+  // Tells the columns apart: attention alone does not know which is which.
+  const places = scope.parameter("places", [count, width], normal(1 / Math.sqrt(width)), { decay: false });
+  return add(columns, attention(add(columns, places), scope, { heads, bias: false }));
 }
 
-/** The columns after they have looked at each other, side by side. */
-function looked(columns: readonly Tensor[], scope: Scope, width: number): Tensor {
-  const stacked = concat(
-    columns.map((column) => unsqueeze(column, [1])),
-    1,
-  );
-  // Tells the columns apart: attention alone does not know which is which.
-  const places = scope.parameter("places", [columns.length, width], normal(1 / Math.sqrt(width)), { decay: false });
-  const heard = attention(add(stacked, places), scope, { heads, bias: false });
-  return reshape(add(stacked, heard), [0, columns.length * width]);
+/** `[N, C, width]` -> `[N, embedding]` */
+function deep(
+  columns: Tensor,
+  scope: Scope,
+  { layers, embedding, dropout }: Required<Pick<RecordOptions, "layers" | "embedding" | "dropout">>,
+): Tensor {
+  const features = layers.reduce((y, width, i) => {
+    const layer = dense(y, scope.within(`layer${i + 1}`), { width, initialiser: kaimingNormal() });
+    return dropped(relu(layer), scope.within(`dropout${i + 1}`), dropout);
+  }, flatten(columns));
+  return dense(features, scope.within("deep"), { width: embedding, bias: false, initialiser: kaimingNormal(0.1) });
 }

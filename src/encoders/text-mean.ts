@@ -17,7 +17,7 @@ import { seriesHead } from "./series.js";
 export interface TextMeanOptions {
   /** Number of token ids; training takes it from the data. @defaultValue 257, bytes */
   readonly vocabulary?: number;
-  /** Numbers that a token becomes. @defaultValue 256 */
+  /** Numbers that a token becomes. @defaultValue 128 */
   readonly tokenWidth?: number;
   /** What is left of all tokens. @defaultValue "mean" */
   readonly pooling?: SeriesPooling;
@@ -34,7 +34,7 @@ export interface TextMeanOptions {
 /** x: token ids `[N, T]`, lengths: `[N]` -> `[N, embedding]`. Any T. */
 export function textMean({
   vocabulary = 257,
-  tokenWidth = 256,
+  tokenWidth = 128,
   pooling = "mean",
   dense = false,
   embedding = dense ? 128 : tokenWidth,

@@ -1,5 +1,9 @@
 // The ROC curve of resampled pairs: units are drawn with replacement, and a pair counts as often as its units were drawn.
 //
+// Two different units are drawn together w(u) w(v) times, which is (U - 1) / U on average, one unit w(u) times, which is 1. Pairs inside a
+// unit are weighed down by as much: else the share of same pairs, and with it accuracy, precision and F1, would lie higher in every
+// resample than in the pairs themselves, and with few classes their intervals beside their values.
+//
 // The pairs are sorted once; each resample is then one pass over them. Where there are more than 65,536 distinct distances,
 // neighbours are joined as if tied (an error below 1 in 65,536 of the pairs), so that 200 resamples of two million pairs take
 // seconds.
@@ -18,7 +22,7 @@ export function drawUnits(units: number, generator: Random): Float64Array {
   return weights;
 }
 
-/** A function from unit weights (one more at the end, which it sets to 1) to the curve of the weighted pairs. */
+/** A function from unit weights (one more at the end, which it sets) to the curve of the weighted pairs. */
 export function resampledCurve(
   { a, b, same, distances }: ScoredPairs,
   unitOf: Int32Array,
@@ -36,7 +40,7 @@ export function resampledCurve(
   order.forEach((pair, i) => {
     first[i] = unitOf[a[pair]!]!;
     const other = unitOf[b[pair]!]!;
-    // A pair inside one unit counts w(u), not w(u)²: its second factor is the 1 at the end of the weights.
+    // A pair inside one unit counts by w(u), not w(u)²: its second factor is the one at the end of the weights.
     second[i] = other === first[i] ? units : other;
     truth[i] = same[pair]!;
     open++;
@@ -49,7 +53,7 @@ export function resampledCurve(
   const sames = new Float64Array(thresholds.length);
   const differents = new Float64Array(thresholds.length);
   return (weights) => {
-    weights[units] = 1;
+    weights[units] = units > 1 ? (units - 1) / units : 1;
     let [near, far, k] = [0, 0, 1];
     for (let i = 0; i < count; i++) {
       const weight = weights[first[i]!]! * weights[second[i]!]!;

@@ -35,12 +35,13 @@ export interface Finder {
   wrote(write: Write, change: { readonly upserted: readonly StoredItem[] } | { gone(item: StoredItem): boolean }): void;
 }
 
-export function finderOf(store: GalleryStore, space: SearchSpace): Finder {
+/** @param limit - numbers to hold in memory. @defaultValue `memoryLimit` */
+export function finderOf(store: GalleryStore, space: SearchSpace, limit: number = memoryLimit): Finder {
   let kept: Memory | undefined;
   let loading: { readonly revision: string; readonly memory: Promise<Memory | undefined> } | undefined;
 
   const load = async ({ record, revision }: StoreState): Promise<Memory | undefined> => {
-    if ((await store.count()) * record.storedWidth > memoryLimit) return undefined;
+    if ((await store.count()) * record.storedWidth > limit) return undefined;
     const items: StoredItem[] = [];
     for await (const some of store.scan({ vectors: true })) items.push(...some);
     return memoryOf(items, revision, space.distance, record.storedWidth);

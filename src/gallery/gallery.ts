@@ -9,6 +9,7 @@ import type { Vector } from "../distances/distance.js";
 import type { ModelInfo, ModelThreshold, Named } from "../model/format.js";
 import type { UnreadableInput } from "../model/input-reader.js";
 import type { EmbedInput } from "../model/read-inputs.js";
+import type { SiameseModel } from "../model/siamese-model.js";
 import type { Filter, Metadata } from "./filter.js";
 import type { SearchMethod } from "./finder.js";
 import type { IndexState } from "./store.js";
@@ -171,6 +172,18 @@ export interface ExportedItem extends ListedItem {
   readonly embedding: Float32Array;
 }
 
+export interface RebuildOptions {
+  /**
+   * Embeds everything anew from the sources that were kept; a model, or the path of its file.
+   * @defaultValue none: only the index is built anew
+   */
+  readonly model?: SiameseModel | string;
+  /** Called with the number of items done. */
+  readonly onProgress?: (done: number) => void;
+  /** Stops between batches; the gallery stays as it was. */
+  readonly signal?: AbortSignal;
+}
+
 /** All of it is safe for use by several callers at once. Throws NOT_FOUND once the gallery is gone. */
 export interface Gallery {
   /** As of the last operation. */
@@ -199,6 +212,13 @@ export interface Gallery {
   stats(options?: StatsOptions): Promise<GalleryStats>;
   /** All items with their embeddings, some at a time, in no order. */
   export(options?: { readonly filter?: Filter }): AsyncGenerator<ExportedItem[]>;
+  /**
+   * Moves the gallery to another model, which is its model from then on, and builds its index anew where it has one. It goes
+   * on answering meanwhile. With a model that makes the same embeddings, only its threshold and calibration are taken over.
+   *
+   * @throws INVALID_INPUT where sources were not kept; GALLERY_BUSY where another process is rebuilding it
+   */
+  rebuild(options?: RebuildOptions): Promise<void>;
   /** Ends its use of the store. A model that was handed in stays open. */
   close(): Promise<void>;
 }

@@ -1,7 +1,9 @@
 // Identification: from items that are near to identities in order, and to the threshold beyond which a probe is unknown.
 
-import { KindredError } from "../core/errors.js";
+import { check } from "../core/errors.js";
+import { checkRange } from "../core/options.js";
 import type { Filter } from "./filter.js";
+import type { IdentifyOptions } from "./gallery.js";
 import type { Finder } from "./finder.js";
 import {
   VOTERS,
@@ -151,8 +153,27 @@ async function allItems(store: GalleryStore): Promise<StoredItem[]> {
   return items.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Throws MODEL_UNCALIBRATED: nobody has said where "unknown" begins. */
-export function noThreshold(): KindredError {
-  const message = "identify: the gallery has no threshold; give one, or a false-identification rate";
-  return new KindredError("MODEL_UNCALIBRATED", message);
+/**
+ * Where "unknown" begins: as given, at the rate that is given, or where the model says that a pair is the same.
+ *
+ * @throws INVALID_OPTION for both or for numbers out of range; MODEL_UNCALIBRATED where there is none of them
+ */
+export async function thresholdOf(
+  identifier: Identifier,
+  state: StoreState,
+  { threshold, falseIdentificationRate: rate, combine = "nearest" }: IdentifyOptions,
+): Promise<number> {
+  const where = "gallery: identify";
+  check(threshold === undefined || rate === undefined, "INVALID_OPTION", () => {
+    return `${where}: give a threshold or a falseIdentificationRate, not both`;
+  });
+  if (rate !== undefined) {
+    checkRange(where, "falseIdentificationRate", rate, { above: 0, below: 1 });
+    return identifier.threshold(state, rate, combine);
+  }
+  const used = threshold ?? state.record.threshold?.threshold;
+  const none = `${where}: the gallery has no threshold; give one, or a false-identification rate`;
+  check(used !== undefined, "MODEL_UNCALIBRATED", none);
+  checkRange(where, "threshold", used);
+  return used;
 }

@@ -19,6 +19,7 @@ export type {
   NewItem,
   Page,
   Probe,
+  RebuildOptions,
   Removal,
   SearchOptions,
   StatsOptions,
@@ -28,3 +29,5 @@ export { checkGalleryName } from "./location.js";
 export type { Condition, Filter, Metadata, MetadataValue } from "./filter.js";
 export type { SearchMethod } from "./finder.js";
 export type { IndexState } from "./store.js";
+export { duplicateGroups, type DuplicateGroup } from "./duplicates.js";
+export { copyDistance } from "./copies.js";

@@ -1,6 +1,7 @@
 // Where a gallery is: a name, and a store of galleries.
 //
 //   "staff"                         in the folder galleries/ of the working directory, or where KINDRED_STORE says
+//   "staff" in "postgres://..."     in that database
 //   "data/staff", "/srv/staff"      this very folder
 //
 // A name has letters, digits, - and _ only, so that it can be neither a path nor SQL.
@@ -8,24 +9,29 @@
 import path from "node:path";
 import { KindredError, check } from "../core/errors.js";
 
-export interface Location {
-  readonly name: string;
-  readonly folder: string;
-}
+export type Location =
+  | { readonly kind: "embedded"; readonly name: string; readonly folder: string }
+  | { readonly kind: "postgres"; readonly name: string; readonly url: string };
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 const defaultStore = "galleries";
 
 /**
  * @param name - a gallery's name, or the path of its folder
- * @param store - a folder. @defaultValue KINDRED_STORE, else "galleries"
+ * @param store - a folder, or the URL of a database. @defaultValue KINDRED_STORE, else "galleries"
  * @throws INVALID_INPUT for what is neither
  */
 export function locate(name: string, store: string | undefined = process.env["KINDRED_STORE"]): Location {
   const named = namePattern.test(name);
-  check(store === undefined || !store.includes("://"), "INVALID_INPUT", "store: expected a folder, got an address");
-  if (named) return { name, folder: path.resolve(store ?? defaultStore, name) };
-  if (isFolderPath(name)) return { name: path.basename(path.resolve(name)), folder: path.resolve(name) };
+  if (store?.includes("://")) {
+    const known = /^postgres(ql)?:\/\//i.test(store);
+    check(known, "INVALID_INPUT", "store: expected a folder or postgres://..., got another kind of address");
+    if (named) return { kind: "postgres", name, url: store };
+  } else if (named) {
+    return { kind: "embedded", name, folder: path.resolve(store ?? defaultStore, name) };
+  } else if (isFolderPath(name)) {
+    return { kind: "embedded", name: path.basename(path.resolve(name)), folder: path.resolve(name) };
+  }
   throw new KindredError(
     "INVALID_INPUT",
     `gallery: expected a name of letters, digits, - and _ (at most 63), got ${JSON.stringify(name.slice(0, 80))}`,

@@ -1,22 +1,19 @@
 // Opens a gallery, or makes one.
 
-import path from "node:path";
 import { KindredError, check } from "../core/errors.js";
 import { checkCount, checkNames } from "../core/options.js";
 import type { Distance } from "../distances/distance.js";
-import { distanceByName } from "../distances/registry.js";
 import type { ModelThreshold } from "../model/format.js";
 import { loadModel } from "../model/load.js";
 import type { SiameseModel } from "../model/siamese-model.js";
 import type { Gallery } from "./gallery.js";
 import { locate, type Location } from "./location.js";
 import { openedGallery } from "./opened-gallery.js";
-import { recordFormat } from "./record.js";
-import { searchSpace } from "./space.js";
+import { recordFormat, recordOfModel, storedWidth } from "./record.js";
 import type { GalleryRecord, GalleryStore } from "./store.js";
 
 export interface OpenGalleryOptions {
-  /** A folder of galleries. @defaultValue the environment variable KINDRED_STORE, else "galleries" */
+  /** A folder of galleries, or `postgres://...`. @defaultValue the environment variable KINDRED_STORE, else "galleries" */
   readonly store?: string;
   /**
    * Embeds what is enrolled and asked about: a model, or the path of its file, which the gallery then remembers.
@@ -73,11 +70,14 @@ export async function openGallery(name: string, options: OpenGalleryOptions = {}
 
 /** The store of one gallery, whether there is such a gallery or not. */
 async function openStore(location: Location): Promise<GalleryStore> {
+  if (location.kind === "postgres") {
+    return (await import("./stores/postgres.js")).postgresStore(location.url, location.name);
+  }
   return (await import("./stores/lance.js")).lanceStore(location.folder);
 }
 
 function whereOf(location: Location): string {
-  return location.folder;
+  return location.kind === "embedded" ? location.folder : `gallery ${location.name}`;
 }
 
 async function newRecord(options: OpenGalleryOptions, model: SiameseModel | undefined): Promise<GalleryRecord> {
@@ -85,27 +85,16 @@ async function newRecord(options: OpenGalleryOptions, model: SiameseModel | unde
   check((model === undefined) !== (embeddings === undefined), "INVALID_OPTION", () => {
     return "gallery: a new gallery takes either a model, or embeddings: what its embeddings are like";
   });
-  const distance = model?.distance ?? embeddings!.distance;
-  const width = model?.info.embedding ?? embeddings!.width;
+  const beginning = { created: new Date().toISOString(), keepSources, generation: 1 };
+  if (model !== undefined) return recordOfModel(beginning, model, typeof given === "string" ? given : undefined);
+  const { width, distance, threshold } = embeddings!;
   checkCount("gallery", "width", width);
-  const threshold = model?.info.threshold ?? embeddings?.threshold;
-  const calibration = model?.info.calibration;
   return {
     format: recordFormat,
-    created: new Date().toISOString(),
-    ...(model && { model: await model.fingerprint() }),
-    ...(typeof given === "string" && { modelPath: path.resolve(given) }),
     width,
     storedWidth: storedWidth(distance, width),
     distance: { name: distance.name, options: distance.options },
     ...(threshold && { threshold }),
-    ...(calibration && { calibration }),
-    keepSources,
-    generation: 1,
+    ...beginning,
   };
-}
-
-function storedWidth({ name, options }: Distance, width: number): number {
-  const row = { data: new Float32Array(width).fill(1), rows: 1, columns: width };
-  return searchSpace(distanceByName(name, options)).prepare(row).columns;
 }

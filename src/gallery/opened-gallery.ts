@@ -1,4 +1,6 @@
 // A gallery at work: embeds what comes in, asks the store, and says who was found.
+//
+// Why it is long: all operations stand side by side, each its checks and a few lines; how they work is in files of their own.
 
 import { row, type Matrix } from "../core/embeddings.js";
 import { DimensionError, KindredError, check } from "../core/errors.js";
@@ -7,14 +9,18 @@ import { checkChoice, checkCount, checkNames, checkRange } from "../core/options
 import { distanceByName } from "../distances/registry.js";
 import { probabilitySame } from "../model/calibration.js";
 import type { UnreadableInput } from "../model/input-reader.js";
+import { loadModel } from "../model/load.js";
 import type { SiameseModel } from "../model/siamese-model.js";
 import { testsOf, type Filter } from "./filter.js";
 import { finderOf, memoryLimit, type Finder } from "./finder.js";
 import type * as api from "./gallery.js";
-import { identifierOf, noThreshold, type Identifier } from "./identify.js";
-import { combinations, identityOf } from "./identity.js";
-import { indexRecall } from "./index-recall.js";
+import { identifierOf, thresholdOf, type Identifier } from "./identify.js";
+import { combinations } from "./identity.js";
+import { galleryStats } from "./stats.js";
 import { checkName, checkNewItems } from "./new-items.js";
+import { rebuildWith } from "./rebuild.js";
+import { galleryModel, type GalleryModel } from "./gallery-model.js";
+import { recordOfModel } from "./record.js";
 import { sourceOf } from "./sources.js";
 import { searchSpace, type SearchSpace } from "./space.js";
 import type { GalleryStore, StoredItem, StoreState } from "./store.js";
@@ -50,10 +56,11 @@ class OpenedGallery implements api.Gallery {
   readonly #parts: GalleryParts;
   #info: api.GalleryInfo | undefined;
   #tools: Tools | undefined;
-  #loaded: Promise<SiameseModel> | undefined;
+  #model: GalleryModel;
 
   constructor(parts: GalleryParts) {
     this.#parts = parts;
+    this.#model = galleryModel(parts.model, parts.ownsModel);
   }
 
   get info(): api.GalleryInfo {
@@ -69,7 +76,7 @@ class OpenedGallery implements api.Gallery {
     checkNames("gallery: add", { ...options }, ["unreadable", "onProgress", "signal"]);
     const { unreadable = "throw", onProgress, signal } = options;
     const { keepSources } = (await this.#writable()).record;
-    const model = await this.#model();
+    const model = await this.#model.get(this.info);
     checkNewItems(items);
     const failed: UnreadableInput[] = [];
     let [added, replaced] = [0, 0];
@@ -89,7 +96,7 @@ class OpenedGallery implements api.Gallery {
       onProgress?.(Math.min(items.length, from + BATCH));
       signal?.throwIfAborted();
     }
-    await this.refresh();
+    await this.#keepIndex();
     return { added, replaced, unreadable: failed };
   }
 
@@ -111,7 +118,7 @@ class OpenedGallery implements api.Gallery {
       replaced += await this.#write(batch, matrix(batch.map(({ embedding }) => embedding)), []);
       onProgress?.(from + batch.length);
     }
-    await this.refresh();
+    await this.#keepIndex();
     return { added: items.length, replaced, unreadable: [] };
   }
 
@@ -127,7 +134,7 @@ class OpenedGallery implements api.Gallery {
     this.#tools!.finder.wrote(written, {
       gone: ({ id, label }) => gone.has(("ids" in what ? id : label) ?? ""),
     });
-    await this.refresh();
+    await this.#afterWrite();
     return written.items;
   }
 
@@ -152,7 +159,7 @@ class OpenedGallery implements api.Gallery {
     checkChoice("gallery: identify", "combine", combine, combinations);
     testsOf(filter);
     const state = await this.#state();
-    const threshold = await this.#threshold(state, { ...options, combine });
+    const threshold = await thresholdOf(this.#tools!.identifier, state, { ...options, combine });
     const vector = await this.#probe(probe);
     const ranking = await this.#tools!.identifier.rank(state, vector, { top, combine, filter, exact });
     const ranked = ranking
@@ -188,14 +195,9 @@ class OpenedGallery implements api.Gallery {
   async stats(options: api.StatsOptions = {}): Promise<api.GalleryStats> {
     checkNames("gallery: stats", { ...options }, ["recall"]);
     const state = await this.#state();
-    const { store } = this.#parts;
-    const identities = new Set<string>();
-    for await (const items of store.scan({})) for (const item of items) identities.add(identityOf(item));
-    const items = await store.count();
-    this.#describe(state, items);
-    const recall = options.recall ? await indexRecall(store, this.#tools!.finder, state) : undefined;
-    const [bytes, index] = [await store.size(), await store.index()];
-    return { items, identities: identities.size, bytes, index, ...(recall && { recall }) };
+    const stats = await galleryStats(this.#parts.store, this.#tools!.finder, state, options.recall ?? false);
+    this.#describe(state, stats.items);
+    return stats;
   }
 
   async *export(options: { readonly filter?: Filter } = {}): AsyncGenerator<api.ExportedItem[]> {
@@ -207,21 +209,66 @@ class OpenedGallery implements api.Gallery {
     }
   }
 
+  async rebuild(options: api.RebuildOptions = {}): Promise<void> {
+    checkNames("gallery: rebuild", { ...options }, ["model", "onProgress", "signal"]);
+    const { model: given, onProgress, signal } = options;
+    const { record } = await this.#writable();
+    const { created, keepSources, generation } = record;
+    const { store } = this.#parts;
+    if (given !== undefined) {
+      const file = typeof given === "string" ? given : undefined;
+      const model = typeof given === "string" ? await loadModel(given) : given;
+      const next = await recordOfModel({ created, keepSources, generation: generation + 1 }, model, file);
+      try {
+        if (next.model === record.model) await store.describe({ ...next, generation });
+        else await rebuildWith(store, model, next, { onProgress, signal });
+      } catch (error) {
+        if (file !== undefined) await model.close();
+        throw error;
+      }
+      await this.#model.close();
+      this.#model = galleryModel(model, file !== undefined);
+      this.#tools = undefined;
+    }
+    await this.refresh();
+    const { kind } = await store.index();
+    if (kind !== "none" || this.info.method === "index") await this.#buildIndex();
+  }
+
   async close(): Promise<void> {
-    const { store, model, ownsModel } = this.#parts;
-    await store.close();
-    if (ownsModel) await model?.close();
-    await (await this.#loaded?.catch(() => undefined))?.close();
+    await this.#parts.store.close();
+    await this.#model.close();
+  }
+
+  /** What was written stays written, also where the gallery has been rebuilt with another model meanwhile: that is told next time. */
+  async #afterWrite(): Promise<void> {
+    await this.refresh().catch((error: unknown) => {
+      if (!(error instanceof KindredError) || error.code !== "GALLERY_MISMATCH") throw error;
+    });
+  }
+
+  /** Builds an index once there is more that none covers than is fast to look through. */
+  async #keepIndex(): Promise<void> {
+    await this.#afterWrite();
+    if (this.info.method !== "index") return;
+    const { unindexed } = await this.#parts.store.index();
+    if (unindexed * this.info.width > memoryLimit) await this.#buildIndex();
+  }
+
+  async #buildIndex(): Promise<void> {
+    const { store } = this.#parts;
+    const { metric = "l2" } = this.#tools!.space;
+    await store.buildIndex(store.metrics.includes(metric) ? metric : "l2");
   }
 
   /** What is there now. Throws NOT_FOUND; GALLERY_MISMATCH where it has been rebuilt with another model meanwhile. */
   async #state(): Promise<StoreState> {
-    const { store, model, name } = this.#parts;
+    const { store, name } = this.#parts;
     const state = await store.state();
     if (state === undefined) throw new KindredError("NOT_FOUND", `gallery ${name}: no such gallery`);
     const { record } = state;
     if (this.#tools?.generation === record.generation) return state;
-    if (model !== undefined) await checkModel(name, record.model, model);
+    await this.#model.check(name, record.model);
     const space = searchSpace(distanceByName(record.distance.name, record.distance.options));
     const finder = finderOf(store, space);
     this.#tools = { generation: record.generation, space, finder, identifier: identifierOf(store, space, finder) };
@@ -234,21 +281,10 @@ class OpenedGallery implements api.Gallery {
     return this.#state();
   }
 
-  /** What was handed in, or the file that the gallery was made with. */
-  #model(): Promise<SiameseModel> {
-    const { model, name } = this.#parts;
-    if (model !== undefined) return Promise.resolve(model);
-    this.#loaded ??= loadRemembered(name, this.info).catch((error: unknown) => {
-      this.#loaded = undefined;
-      throw error;
-    });
-    return this.#loaded;
-  }
-
   /** Returns how many items were replaced. */
   async #write(items: readonly api.NewItem[], embeddings: Matrix, sources: readonly Uint8Array[]): Promise<number> {
     if (items.length === 0) return 0;
-    const { space, finder } = this.#tools!;
+    const { space, finder, generation } = this.#tools!;
     checkFinite(
       embeddings,
       "gallery",
@@ -258,7 +294,7 @@ class OpenedGallery implements api.Gallery {
     const stored = items.map(({ id, label, metadata = {} }, i): StoredItem => {
       return { id, label: label ?? null, vector: row(prepared, i), metadata, source: sources[i] ?? null };
     });
-    const written = await this.#parts.store.upsert(stored);
+    const written = await this.#parts.store.upsert(stored, generation);
     finder.wrote(written, { upserted: stored });
     return written.replaced;
   }
@@ -266,25 +302,12 @@ class OpenedGallery implements api.Gallery {
   /** The probe as a stored row. */
   async #probe(probe: api.Probe): Promise<Float32Array> {
     const { width } = this.info;
-    const given = isEmbedding(probe) ? matrix([probe.embedding]) : await (await this.#model()).embed([probe]);
+    const given = isEmbedding(probe)
+      ? matrix([probe.embedding])
+      : await (await this.#model.get(this.info)).embed([probe]);
     if (given.columns !== width) throw new DimensionError(given.columns, width);
     checkFinite(given, "gallery: embedding");
     return row(this.#tools!.space.prepare(given), 0);
-  }
-
-  async #threshold(state: StoreState, options: api.IdentifyOptions): Promise<number> {
-    const { threshold, falseIdentificationRate: rate, combine = "nearest" } = options;
-    check(threshold === undefined || rate === undefined, "INVALID_OPTION", () => {
-      return "gallery: identify: give a threshold or a falseIdentificationRate, not both";
-    });
-    if (rate !== undefined) {
-      checkRange("gallery: identify", "falseIdentificationRate", rate, { above: 0, below: 1 });
-      return this.#tools!.identifier.threshold(state, rate, combine);
-    }
-    const used = threshold ?? state.record.threshold?.threshold;
-    if (used === undefined) throw noThreshold();
-    checkRange("gallery: identify", "threshold", used);
-    return used;
   }
 
   #similarity({ record: { calibration } }: StoreState, distance: number): { readonly similarity?: number } {
@@ -301,27 +324,4 @@ class OpenedGallery implements api.Gallery {
 
 function isEmbedding(probe: api.Probe): probe is { readonly embedding: ArrayLike<number> } {
   return typeof probe === "object" && "embedding" in probe;
-}
-
-/** The model that the gallery was made with. Throws INVALID_OPTION where its file is not known or gone; GALLERY_MISMATCH. */
-async function loadRemembered(name: string, { model: made, modelPath }: api.GalleryInfo): Promise<SiameseModel> {
-  const wanted = `gallery ${name}: open it with its model to embed pictures or series`;
-  check(modelPath !== undefined, "INVALID_OPTION", wanted);
-  const { loadModel } = await import("../model/load.js");
-  const model = await loadModel(modelPath).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new KindredError("INVALID_OPTION", `${wanted}; the one it was made with is gone: ${why}`, { cause: error });
-  });
-  await checkModel(name, made, model);
-  return model;
-}
-
-/** Throws GALLERY_MISMATCH where the gallery is of another model. */
-async function checkModel(name: string, made: string | undefined, model: SiameseModel): Promise<void> {
-  const own = await model.fingerprint();
-  const short = (hash: string | undefined): string =>
-    hash === undefined ? "embeddings made elsewhere" : hash.slice(0, 12);
-  check(made === own, "GALLERY_MISMATCH", () => {
-    return `gallery ${name}: it holds embeddings of another model (${short(made)}), got ${short(own)}; rebuild it with the new one`;
-  });
 }

@@ -99,6 +99,16 @@ export interface IndexState {
   readonly unindexed: number;
 }
 
+/** A gallery that is being built anew beside the one that is in use. */
+export interface Successor {
+  upsert(items: readonly StoredItem[]): Promise<void>;
+  remove(ids: readonly string[]): Promise<void>;
+  /** Keeps every writer out, runs `finish`, and puts this gallery in the other's place; the other's items are gone then. */
+  takeOver(finish: () => Promise<void>): Promise<void>;
+  /** Gives it up, unless it has taken over. */
+  discard(): Promise<void>;
+}
+
 export interface GalleryStore {
   readonly kind: "embedded" | "postgres";
   /** By which it finds rows: others are found by l2, and measured again. */
@@ -109,8 +119,12 @@ export interface GalleryStore {
   create(record: GalleryRecord): Promise<void>;
   /** Replaces what is said of the gallery. */
   describe(record: GalleryRecord): Promise<void>;
-  /** Adds items and replaces those of the same ids, all or none of them. Ids are distinct. */
-  upsert(items: readonly StoredItem[]): Promise<Write>;
+  /**
+   * Adds items and replaces those of the same ids, all or none of them. Ids are distinct.
+   *
+   * @param generation - that they were made for: throws GALLERY_MISMATCH where the gallery has been rebuilt since
+   */
+  upsert(items: readonly StoredItem[], generation?: number): Promise<Write>;
   /** Removes what is selected. */
   remove(selection: Selection): Promise<Write>;
   count(selection?: Selection): Promise<number>;
@@ -123,6 +137,11 @@ export interface GalleryStore {
   index(): Promise<IndexState>;
   /** Builds or renews the index, and tidies up what writes have left. */
   buildIndex(metric: SearchMetric): Promise<void>;
+  /**
+   * Begins a gallery of the record's generation beside this one, empty. What an earlier one that was given up has left is
+   * removed. Throws GALLERY_BUSY where another process is at it.
+   */
+  successor(record: GalleryRecord): Promise<Successor>;
   /** Bytes on disk. */
   size(): Promise<number>;
   /** Removes the gallery with all that is in it. */

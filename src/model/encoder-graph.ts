@@ -3,7 +3,7 @@
 //   images uint8 ["batch", H, W, C]                                      -> embeddings float ["batch", D]
 //   series float ["batch", "time", C], lengths int64 ["batch"]           -> the same
 //   tokens int32 ["batch", "time"], lengths int64 ["batch"]              -> the same
-//   values, categories, tokens, token_weights: see record-source.ts      -> the same
+//   values, categories, tokens ...: see record-source.ts      -> the same
 //
 // With the weights inside it is the exported model; with the weights as inputs, one session serves every epoch's validation.
 

@@ -26,7 +26,6 @@ import {
   slice,
   squeeze,
   sub,
-  unsqueeze,
   where,
 } from "../graph/index.js";
 import type { ValueColumn } from "../data/records/columns.js";
@@ -50,7 +49,8 @@ export function recordInputs(spec: RecordInput, batch: Dimension, length: Dimens
     values: valued > 0 ? input("values", "float64", [batch, valued]) : undefined,
     categories: categories > 0 ? input("categories", "int64", [batch, categories]) : undefined,
     tokens: texts > 0 ? input("tokens", "int64", [batch, length]) : undefined,
-    weights: texts > 0 ? input("token_weights", "float32", [batch, texts, length]) : undefined,
+    columns: texts > 0 ? input("token_columns", "int64", [batch, length]) : undefined,
+    weights: texts > 0 ? input("token_weights", "float32", [batch, length]) : undefined,
   };
   const next = { value: 0, category: 0, text: 0 };
   const columns = spec.columns.map((column): RecordField => {
@@ -64,11 +64,11 @@ export function recordInputs(spec: RecordInput, batch: Dimension, length: Dimens
     return valueField(slice(given.values!, { axis: 1, start: place, end: place + 1 }), column);
   });
   const fed = Object.values(given).filter((tensor) => tensor !== undefined);
-  const { tokens, weights } = given;
-  if (tokens === undefined || weights === undefined) return { fed, fields: { columns } };
+  const { tokens, columns: owners, weights } = given;
+  if (tokens === undefined || owners === undefined || weights === undefined) return { fed, fields: { columns } };
   const { buckets, rarity } = spec.text!;
-  const rare = unsqueeze(gather(constant(readRarity(rarity, buckets)), tokens), [1]);
-  return { fed, fields: { columns, text: { tokens, weights: mul(weights, rare), buckets } } };
+  const rare = gather(constant(readRarity(rarity, buckets)), tokens);
+  return { fed, fields: { columns, text: { tokens, owners, weights: mul(weights, rare), buckets, count: texts } } };
 }
 
 /** float64 `[N, 1]` -> its features. */

@@ -2,6 +2,7 @@
 
 export { renderReport, writeReport } from "./report.js";
 export { renderComparison, writeComparison, type ComparisonInput } from "./comparison.js";
+export { renderDuplicates, writeDuplicates, type ReportDuplicates } from "./duplicates.js";
 export type * from "./input.js";
 export { gatherReportItems, type GatheredItems, type GatherOptions } from "./gather.js";
 export { reportMetrics, type MetricsOptions } from "./metrics.js";

@@ -56,6 +56,7 @@ figcaption { margin-top: 8px; font-size: 13.5px; line-height: 1.45; color: var(-
 details { margin-top: 8px; font-size: 14px; }
 summary { cursor: pointer; color: var(--same); width: fit-content; }
 .scroll { overflow-x: auto; }
+.scroll + p { margin-top: 12px; }
 .wide .scroll { padding-bottom: 4px; }
 table { border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 3px 18px 3px 0; border-bottom: 1px solid var(--line); vertical-align: top; }

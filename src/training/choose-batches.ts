@@ -97,6 +97,11 @@ function whichPairs({ pairs }: Dataset, { options }: Sampler): string {
   return `${share === 0.5 ? "half" : `${Math.round(100 * share)} %`} of them the same`;
 }
 
+/** CoSENT compares pairs of both kinds with each other; the other losses of pairs do with one. */
+function findsOtherKind({ needs, name }: Loss): boolean {
+  return needs === "pairs" && name !== "cosent";
+}
+
 /** The sampler's batches of that make-up, which is of its kind. */
 function drawn(
   { training: { dataset }, input }: BatchedData,
@@ -104,7 +109,7 @@ function drawn(
   { drawing, loss, seed }: BatchesContext,
 ): ChosenBatches {
   if (drawing.gives === "pairs") {
-    const oneKind = loss.needs === "pairs";
+    const oneKind = findsOtherKind(loss);
     return { sampler: drawing.batches(dataset, { ...(make as PairMake), oneKind }, seed), make };
   }
   const { samples } = make as ClassMake;
@@ -130,11 +135,12 @@ function viewsOf(
   return { sampler: viewBatches(dataset, { pictures, seed }), make: { pictures } };
 }
 
-/** Long series come fewer at a time. */
-function batchSizeFor({ input, buckets = [] }: BatchedData): number {
+/** Long series come fewer at a time, and few series not more than once, unless a batch would be tiny. */
+function batchSizeFor({ input, buckets = [], training }: BatchedData): number {
   if (input.kind === "image") return defaults.batch;
+  const most = input.kind === "series" ? Math.max(defaults.leastBatch, training.dataset.items.length) : Infinity;
   const steps = (input.kind === "series" ? input.resample : undefined) ?? Math.max(...buckets);
-  return Math.max(4, Math.min(defaults.batch, Math.floor(defaults.batchSteps / steps)));
+  return Math.max(4, Math.min(defaults.batch, most, Math.floor(defaults.batchSteps / steps)));
 }
 
 /** P x K items, about `size`: four of a class where there are classes enough, more where there are not. */

@@ -61,7 +61,9 @@ export function supervisionOf({ needs }: Loss, dataset: Dataset, { gives }: Samp
   return { supervision: "pairs", graded: pairs !== undefined && isGraded(pairs) };
 }
 
-/** A pairs file, and whoever names a margin or a distance, wants a loss of pairs. A learned distance is no matter of the loss. */
+/**
+ * A pairs file, and whoever names a margin or a distance, wants a loss of pairs. Pairs of records are ranked as pairs with scores are: they
+ * are alike to begin with, and hard to tell apart, so that no margin fits. A learned distance is no matter of the loss. */
 export function chooseLoss(
   { loss, margin, distance: asked }: TrainOptions,
   { pairs, kind }: Partial<Pick<Dataset, "pairs" | "kind">>,
@@ -79,7 +81,8 @@ export function chooseLoss(
   const given = asNamed(loss, defaults.loss);
   const named = [pairs, margin, distance, given.options["margin"]].some((value) => value !== undefined);
   const ofPairs = named || gives === "pairs";
-  const graded = pairs !== undefined && isGraded(pairs) && margin === undefined && distance === undefined;
+  const plain = margin === undefined && distance === undefined;
+  const graded = pairs !== undefined && plain && (isGraded(pairs) || kind === "record");
   const scoreLoss = kind === "text" ? defaults.textScoreLoss : defaults.scoreLoss;
   const { name, options } = ofPairs ? asNamed(loss, graded ? scoreLoss : defaults.pairLoss) : given;
   const extra = {

@@ -28,11 +28,15 @@ export interface TrainingDefaults {
   readonly optimiser: PartDefault;
   /** Learning rate of that optimiser; others have their own. */
   readonly lr: number;
+  /** The same of `text-mean`: each step touches few rows of its table, and nothing stands behind it that they could upset. */
+  readonly textMeanLr: number;
   readonly schedule: PartDefault;
   /** Greatest norm of the gradient, all parameters together. */
   readonly clip: number;
   /** Items in a batch. */
   readonly batch: number;
+  /** Of series: a batch takes so many even where there are fewer. */
+  readonly leastBatch: number;
   /** Steps of series in a batch, padding included, at most: long series come fewer at a time. */
   readonly batchSteps: number;
   /** Pictures of each class in a batch. */
@@ -40,6 +44,8 @@ export interface TrainingDefaults {
   /** Steps to train for, about: epochs follow from it, within bounds. */
   readonly steps: number;
   readonly epochs: { readonly least: number; readonly most: number };
+  /** Of series, which are often few and quickly seen. */
+  readonly mostEpochsOfSeries: number;
   /** Share of the epochs without a better validation after which training stops, and the fewest such epochs. */
   readonly patience: { readonly share: number; readonly least: number };
   /** Share of the budget after which epochs compete for the best: few held-out classes flatter an untrained network. */
@@ -68,7 +74,7 @@ export const defaults: TrainingDefaults = {
   textEncoder: { bytes: "text-conv", words: "text-recurrent", subwords: "text-transformer", ngrams: "text-mean" },
   tokens: "ngrams",
   encoderOptions: {
-    conv4: { embedding: 128, dropout: 0.3 },
+    conv4: { embedding: 128, dropout: 0.5 },
     resnet: { width: 32, embedding: 128, dropout: 0.2 },
   },
   loss: "multi-similarity",
@@ -77,13 +83,16 @@ export const defaults: TrainingDefaults = {
   textScoreLoss: "cosine-mse",
   optimiser: { name: "adamw", options: { weightDecay: 1e-4 } },
   lr: 1e-3,
+  textMeanLr: 3e-3,
   schedule: { name: "cosine", options: { warmUp: 0.05 } },
   clip: 10,
   batch: 128,
+  leastBatch: 32,
   batchSteps: 65_536,
   samples: 4,
   steps: 1000,
   epochs: { least: 8, most: 200 },
+  mostEpochsOfSeries: 1000,
   patience: { share: 0.3, least: 10 },
   bestFrom: 0.5,
   average: 0.98,

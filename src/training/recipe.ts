@@ -67,7 +67,8 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   const plain = choosePart<Optimiser>(options.optimiser, defaults.optimiser, optimiserByName);
   const optimiser = average === 0 ? plain : averaging(plain, average);
   const schedule = choosePart<Schedule>(options.schedule, defaults.schedule, scheduleByName);
-  const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? defaults.lr : optimiser.defaultLearningRate);
+  const usualLr = encoder.name === "text-mean" ? defaults.textMeanLr : defaults.lr;
+  const lr = options.lr ?? (optimiser.name === defaults.optimiser.name ? usualLr : optimiser.defaultLearningRate);
   const augmentation = chooseAugmentation(options, images);
   checkViews(loss, augmentation, images.input);
   const { sampler, make } = chooseBatches(images, options, { drawing, loss, seed, choices });
@@ -76,7 +77,7 @@ export function chooseRecipe(options: TrainOptions, images: TrainingData): Recip
   const context = { loss, pairs: drawing.gives === "pairs", width: encoder.embedding, stepsPerEpoch, items, choices };
   const miner = chooseMiner(options, context);
   const memory = chooseMemory(options, context);
-  const budget = chooseBudget(options, stepsPerEpoch, choices);
+  const budget = chooseBudget(options, images.input, stepsPerEpoch, choices);
   const turns = rotateClasses ? 4 : 1;
   const refit = chooseRefit(options, images, { drawing, loss, budget, seed, turns });
   if (refit !== undefined) choices.push(refitChoice(images));
@@ -155,13 +156,14 @@ function fitting(encoder: Encoder, input: ModelInput): Encoder {
 }
 
 /**
- * As many blocks as leave a map of about four pixels a side for the last layer to see where things are; the first ones narrow
- * where there are many, because they have most pixels to work on.
+ * As many blocks as leave a map of about four pixels a side for the last layer to see where things are. Narrow ones where there
+ * are many: fine detail is easily learned by heart (signatures: AUC 0.89 with 64 channels, 0.88 with 128).
  */
 function conv4Blocks({ height, width }: ImageInput, given: Options): Options {
   if (given["width"] !== undefined || given["depth"] !== undefined) return {};
   const depth = Math.min(5, Math.max(2, Math.round(Math.log2(Math.min(height, width) / 4))));
-  return { width: [32, 64, 128, 128, 128].slice(depth > 3 ? 0 : 1).slice(0, depth) };
+  const widths = depth > 3 ? [32, 64, 64, 64, 64] : [64, 128, 128];
+  return { width: widths.slice(0, depth) };
 }
 
 function choosePart<T>(
@@ -212,10 +214,16 @@ function checkViews(loss: Loss, { options }: StepAugmentation, input: ModelInput
   );
 }
 
-function chooseBudget({ epochs, minutes }: TrainOptions, stepsPerEpoch: number, choices: string[]): Budget {
+function chooseBudget(
+  { epochs, minutes }: TrainOptions,
+  { kind }: ModelInput,
+  stepsPerEpoch: number,
+  choices: string[],
+): Budget {
   if (minutes !== undefined) return { minutes };
   if (epochs !== undefined) return { epochs };
-  const { least, most } = defaults.epochs;
+  const { least } = defaults.epochs;
+  const most = kind === "series" ? defaults.mostEpochsOfSeries : defaults.epochs.most;
   const chosen = Math.min(most, Math.max(least, Math.round(defaults.steps / stepsPerEpoch)));
   choices.push(`${chosen} epochs of ${stepsPerEpoch} steps, less where validation stops improving`);
   return { epochs: chosen };

@@ -1,6 +1,6 @@
-// The second training: on everything, held-out classes included, for as many epochs as proved best in the first.
+// The second training: on everything, held-out classes included, for as many epochs as the first one took.
 //
-// The first training holds classes out, and by them chooses the epoch, the threshold and the calibration. But every class that
+// The first training holds classes out, and by them chooses when to stop, the threshold and the calibration. But every class that
 // is held out is one fewer to learn from, and with few classes that costs more than anything else: on the ORL faces, 30 people
 // instead of 27 raise the AUC on unknown ones from 0.96 to 0.97. So the network that is kept has learned from all of them. Its
 // threshold comes from the first training, whose embeddings lie on the same scale; figures on these classes would flatter it.
@@ -26,9 +26,9 @@ export interface RefitOptions extends Pick<
 /** The second training, or undefined where the recipe has none. Throws what `runTrainer` throws. */
 export async function refitted({ first, from, emit, ...parts }: RefitOptions): Promise<TrainerResult | undefined> {
   const { recipe, images, run, fingerprint } = parts;
-  const { best } = first;
-  if (recipe.refit === undefined || best === undefined) return undefined;
-  const again = { ...recipe, ...recipe.refit, budget: { epochs: best.epoch }, patience: Infinity };
+  if (recipe.refit === undefined || first.best === undefined) return undefined;
+  const { epochs } = first.progress;
+  const again = { ...recipe, ...recipe.refit, budget: { epochs }, patience: Infinity };
   const { dataset, store } = images.whole;
   const { stepsPerEpoch } = again.sampler;
   const size = { items: dataset.items.length, classes: dataset.classes.length };
@@ -37,9 +37,9 @@ export async function refitted({ first, from, emit, ...parts }: RefitOptions): P
       emit({ ...event, pass: "refit" });
     else emit(event);
   };
-  const message = `training again on all ${size.items} ${itemNoun(images.input)[1]}, ${best.epoch} ${best.epoch === 1 ? "epoch" : "epochs"}`;
+  const message = `training again on all ${size.items} ${itemNoun(images.input)[1]}, ${epochs} ${epochs === 1 ? "epoch" : "epochs"}`;
   const step = from?.progress.step ?? 0;
-  emit({ type: "refit", message, epochs: best.epoch, stepsPerEpoch, training: size, step, pass: "refit" });
+  emit({ type: "refit", message, epochs, stepsPerEpoch, training: size, step, pass: "refit" });
   return runPass({
     ...parts,
     recipe: again,

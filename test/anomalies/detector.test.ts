@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { fitDetector, loadDetector, mahalanobisMethod, type Detector } from "../../src/anomalies/index.js";
+import { fitDetector, loadDetector, mahalanobisMethod, methodNames, type Detector } from "../../src/anomalies/index.js";
 import type { FitDetectorOptions, Scores } from "../../src/anomalies/index.js";
 import type { Matrix } from "../../src/core/embeddings.js";
 import { replaceMetadata } from "../../src/model/model-file.js";
@@ -81,6 +81,16 @@ test("columns of very different scales, constant ones and missing values", async
   const small = await detector.score(row(1e5, 1e-4, 3, NaN, 0));
   const changed = await scored(detector, row(1e5, 1e-7, 40, NaN, 0));
   assert.deepEqual([usual.anomalies[0], small.anomalies[0], changed.anomalies[0]], [0, 1, 1]);
+});
+
+test("numbers beyond all measure are anomalies, and no overflow hides them", async () => {
+  for (const method of methodNames.filter((name) => name !== "twins")) {
+    const detector = await fitDetector(normal, { method, falseAlarms: 0.05 });
+    const data = Float32Array.of(3e38, 0, 0, 0, 0, 1e12, -3e38, 3e38, 0, 0);
+    const { scores, anomalies } = await scored(detector, { data, rows: 2, columns: 5 });
+    assert.deepEqual([...anomalies], [1, 1], `${method}: ${scores.join()}`);
+    assert.ok(scores.every(Number.isFinite), `${method}: ${scores.join()}`);
+  }
 });
 
 test("known anomalies help to find more of their kind", async () => {

@@ -71,7 +71,7 @@ test("classes and series have their turn as often as without bands", () => {
     assert.equal(new Set(indices).size, 8, "no series twice");
     indices.forEach((index, i) => {
       assert.equal(labels[i], data.items[index]!.label);
-      perClass[labels[i]!]!++;
+      perClass[labels[i]]!++;
       perItem[index]!++;
     });
   }

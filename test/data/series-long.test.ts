@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openDataset } from "../../src/data/index.js";
+import { seriesLayout } from "../../src/data/series-layout.js";
 import { failure, temporaryFolder } from "../testkit/pictures.js";
 
 const folder = temporaryFolder();
@@ -46,6 +47,12 @@ test("columns of other names are named; without time the file orders the steps",
     missing,
     failure("DATA_INVALID", /no column "trail".*"x", "gesture", "trial".*did you mean "trial"/),
   );
+});
+
+test("a file of one series is none of it", async () => {
+  assert.equal(await seriesLayout(table("id,class,time,x", "1,a,0,3")), "steps");
+  assert.equal(await seriesLayout(table("time,x,y", "0,1,2")), undefined);
+  assert.equal(await seriesLayout(table("a 1 2 3 4 5 6 7 8")), "rows");
 });
 
 test("uneven time is read off at the commonest spacing, and told; strict refuses it", async () => {

@@ -115,7 +115,7 @@ test("what is no text, and options that do not fit, are refused", () => {
   const { scope } = createScope({ training: false });
   const series = input("x", "float32", ["batch", 5, 2]);
   assert.throws(() => textMean().build(series, scope), /embedTokens: needs token ids/);
-  assert.throws(() => textMean({ embedding: 3 }), failure("INVALID_OPTION", /embedding must be >= 256/));
+  assert.throws(() => textMean({ embedding: 3 }), failure("INVALID_OPTION", /embedding must be >= 128/));
   assert.throws(() => textTransformer({ width: 10, heads: 4 }), failure("INVALID_OPTION", /multiple of heads/));
   assert.throws(() => textConv({ vocabulary: 1 }), failure("INVALID_OPTION", /vocabulary must be/));
 });

@@ -67,6 +67,14 @@ test("a resample weighs pairs as writing them out would: w(u) times within a cla
   assert.ok(Math.abs(tarAtFar["0.01"]![0] - written.tarAtFar["0.01"]!) < 1e-12);
 });
 
+test("with few classes the share of same pairs is no higher in resamples than in the pairs", () => {
+  const { pairs, labels } = scored({ classes: 8, perClass: 6, noise: 1 });
+  // Everything is accepted, so that accuracy and precision are the share of same pairs.
+  const { accuracyAtThreshold } = verification(pairs, { threshold: 100 });
+  const [low, high] = bootstrapIntervals(pairs, labels, { threshold: 100, seed: 2 })!.accuracyAtThreshold!;
+  assert.ok(low <= accuracyAtThreshold! && accuracyAtThreshold! <= high, `${accuracyAtThreshold} of ${low} to ${high}`);
+});
+
 test("more pairs than points of the curve: joined neighbours change nothing that shows", () => {
   const { pairs, labels } = scored({ classes: 100, perClass: 7, noise: 1 });
   assert.ok(pairs.distances.length > 3 * 65_536);

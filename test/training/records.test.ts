@@ -39,7 +39,7 @@ function people(file: string, count: number): string {
 
 const [training, test_] = [people("people.csv", 40), people("test.csv", 25)];
 const small: TrainOptions = {
-  ...{ encoder: record({ width: 48, layers: [32], embedding: 48 }), threads: 1, seed: 3, refit: false },
+  ...{ encoder: record({ embedding: 128, layers: [32] }), threads: 1, seed: 3, refit: false },
   columns: { class: "person" },
 };
 

@@ -5,11 +5,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { random } from "../../src/core/random.js";
-import { openDataset, type Series } from "../../src/data/index.js";
+import { openDataset, type Dataset, type Series } from "../../src/data/index.js";
 import { evaluateModel } from "../../src/evaluation/index.js";
 import { recurrent, temporalConv } from "../../src/encoders/index.js";
 import { loadModel } from "../../src/model/index.js";
 import { train, type TrainOptions } from "../../src/training/index.js";
+import { chooseRecipe } from "../../src/training/recipe.js";
+import { prepareSeries } from "../../src/training/series.js";
 import { failure, temporaryFolder } from "../testkit/pictures.js";
 
 const folder = temporaryFolder();
@@ -40,7 +42,7 @@ const small: TrainOptions = {
 };
 
 test("a file of series becomes a model that tells new series apart, as its values or as files", async () => {
-  const model = await train(training, { ...small, epochs: 30 });
+  const model = await train(training, { ...small, epochs: 100 });
   const { info, summary } = model;
   assert.equal(info.input.kind, "series");
   assert.match(
@@ -167,4 +169,19 @@ test("what does not fit series is refused", async () => {
     train(training, { encoder: "conv4" }),
     failure("SHAPE_MISMATCH", /needs pictures \[N, C, H, W\]/),
   );
+});
+
+test("few series are seen often: no batch larger than they are, and steps as many as elsewhere", () => {
+  const draw = random(5, "few").normal;
+  const items = Array.from({ length: 36 }, (_, i) => {
+    const series = { steps: 20, channels: 1, values: Float32Array.from({ length: 20 }, draw) };
+    return { id: `${i}`, path: `${i}`, label: i % 3, series };
+  });
+  const classes = ["a", "b", "c"];
+  const groups = { groups: classes, groupOfClass: Int32Array.of(0, 1, 2) };
+  const few: Dataset = { kind: "series", root: "few", origin: "file", items, classes, ...groups, warnings: [] };
+  const options = { validation: 0 };
+  const { sampler, budget } = chooseRecipe(options, prepareSeries(few, options));
+  assert.equal(sampler.batchSize, 36);
+  assert.deepEqual(budget, { epochs: 1000 });
 });

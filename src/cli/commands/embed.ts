@@ -11,7 +11,7 @@ import { cutNote } from "../model-text.js";
 import type { Output } from "../output.js";
 import type { ModelInfo } from "../../model/format.js";
 import { inputOf } from "../../model/embed-dataset.js";
-import { trainedColumns } from "../table-columns.js";
+import { trainedColumns } from "../../model/trained-columns.js";
 import { counter } from "../progress-line.js";
 import { wholeNumber } from "../values.js";
 import { warnings } from "../warnings.js";
@@ -19,6 +19,7 @@ import { warnings } from "../warnings.js";
 interface EmbedOptions extends Pick<ColumnFlags, "text" | "left" | "right"> {
   readonly out: string;
   readonly batch?: number;
+  readonly maxRows?: number;
   readonly strict?: boolean;
   readonly threads?: number;
 }
@@ -45,6 +46,11 @@ export function embedCommand(): Command {
     .option("--text <column>", "of a table of texts: the column (default: text)")
     .option("--left <column>", "of a table of pairs of texts: the column of one side (default: a)")
     .option("--right <column>", "the column of the other side (default: b)")
+    .option(
+      "--max-rows <n>",
+      "of a table of records: rows to read; of more, an even sample (default: 500000)",
+      wholeNumber("--max-rows"),
+    )
     .option("--batch <n>", "items at a time (default: 32)", wholeNumber("--batch"))
     .option("--strict", "stop at the first picture that cannot be read")
     .option("--threads <n>", "threads to compute with (default: one a core)", wholeNumber("--threads"));
@@ -115,12 +121,16 @@ async function recordsOf(
     "INVALID_OPTION",
     () => `kindred embed: expected one table of rows, got ${names.length} files`,
   );
-  const { openDataset } = await import("../../data/index.js");
+  const { openDataset, recordsFile } = await import("../../data/index.js");
+  const { openTable } = await import("../../data/table-file.js");
   const columns = columnsOf(flags) ?? trainedColumns(info);
-  const dataset = await openDataset(name!, {
-    ...{ minClasses: 0, strict: flags.strict ?? false },
-    ...(columns && { columns }),
-  });
+  const keeping = { strict: flags.strict ?? false, ...(flags.maxRows !== undefined && { maxRows: flags.maxRows }) };
+  const { columns: there } = await openTable(name!);
+  // Of a model of pairs also a plain catalogue: rows with the columns that both sides have.
+  const ofPairs = columns?.class === undefined;
+  if (ofPairs && info.input.kind === "record" && info.input.columns.some((column) => there.includes(column.name)))
+    return recordsFile(name!, { ...keeping, unclassed: true });
+  const dataset = await openDataset(name!, { ...keeping, minClasses: 0, ...(columns && { columns }) });
   check(dataset.kind === "record", "DATA_INVALID", `${name}: expected a table of records as the model was trained on`);
   return dataset;
 }

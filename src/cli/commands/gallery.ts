@@ -5,6 +5,7 @@ import { addCommand } from "./gallery/add.js";
 import { exportCommand } from "./gallery/export.js";
 import { identifyCommand } from "./gallery/identify.js";
 import { listCommand } from "./gallery/list.js";
+import { rebuildCommand } from "./gallery/rebuild.js";
 import { removeCommand } from "./gallery/remove.js";
 import { searchCommand } from "./gallery/search.js";
 import { statsCommand } from "./gallery/stats.js";
@@ -22,7 +23,7 @@ export function galleryCommand(): Command {
   const command = new Command("gallery")
     .description(
       "Galleries: people, signatures or products that are enrolled once, to be asked who something is of and what is " +
-        "most like it. They are kept in a folder, galleries/NAME.",
+        "most like it. They are kept in a folder, galleries/NAME, or with --store in a PostgreSQL database with pgvector.",
     )
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
@@ -35,6 +36,7 @@ export function galleryCommand(): Command {
     listCommand(),
     statsCommand(),
     exportCommand(),
+    rebuildCommand(),
   ];
   for (const [part, summary] of parts) command.addCommand(part.summary(summary));
   return command;

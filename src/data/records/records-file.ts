@@ -20,6 +20,8 @@ export interface RecordsFileOptions {
   readonly columns?: ColumnOptions;
   /** Fewest classes that will do; 0 needs no column of classes. @defaultValue 2 */
   readonly minClasses?: 0 | 1 | 2;
+  /** Whether the rows have no column of classes, whatever their columns are called. @defaultValue false */
+  readonly unclassed?: boolean;
   /** Throws where a row has no class, instead of passing it over. @defaultValue false */
   readonly strict?: boolean;
   /** Rows that are kept, at most: of more, a sample. @defaultValue see kept-rows.ts */
@@ -33,9 +35,10 @@ export interface RecordsFileOptions {
  * DATA_TOO_FEW.
  */
 export async function recordsFile(path: string, options: RecordsFileOptions = {}): Promise<Dataset> {
-  const { columns = {}, minClasses = 2, strict = false, maxRows } = options;
+  const { columns = {}, unclassed: bare = false, minClasses = bare ? 0 : 2, strict = false, maxRows } = options;
   const table = await openTable(path);
-  const classColumn = minClasses === 0 ? optionalColumn(table, "class", columns) : columnOf(table, "class", columns);
+  const find = minClasses === 0 ? optionalColumn : columnOf;
+  const classColumn = bare ? -1 : find(table, "class", columns);
   const names = table.columns.filter((_, i) => i !== classColumn);
   check(names.length > 0, "DATA_INVALID", `${path}: no column beside the class "${table.columns[classColumn]}"`);
   const kept = keptRows<{ readonly line: number; readonly name: string; readonly row: Item["record"] & object }>(

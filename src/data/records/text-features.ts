@@ -1,8 +1,8 @@
-// What a text in a table is made of: its words, pairs of neighbouring words, and every three neighbouring characters of each
-// word, each as a number by hashing (Weinberger et al. 2009): no vocabulary, so that a word that nobody has seen, or a typing
-// error, still shares most of its features with its neighbours.
+// What a text in a table is made of: its words, and every three neighbouring characters of each word, each as a number by
+// hashing (Weinberger et al. 2009): no vocabulary, so that a word that nobody has seen, or a typing error, still shares most of
+// its features with its neighbours.
 //
-//   "Sony KDL-40"  ->  sony  kdl  40  sony+kdl  kdl+40  _so son ony ny_  _kd kdl dl_  _40 40_  ...
+//   "Sony KDL-40"  ->  sony  kdl40  kdl  40  _so son ony ny_  _kd kdl dl4 l40 40_  dl_ _40
 //
 // Case and accents do not count. What only signs part, as in kdl-40, counts once more as one word, because a model number is
 // written both ways.
@@ -32,14 +32,9 @@ export function textFeatures(text: string, buckets: number, most: number): TextF
     const padded = `_${word.slice(0, longestWord)}_`;
     for (let at = 0; at + 3 <= padded.length; at++) add(`c ${padded.slice(at, at + 3)}`);
   };
-  let before: string | undefined;
   for (const words of wordsOf(text)) {
     if (words.length > 1) addWord(words.join(""));
-    for (const word of words) {
-      addWord(word);
-      if (before !== undefined) add(`p ${before} ${word}`);
-      before = word;
-    }
+    words.forEach(addWord);
   }
   return { ids: [...found.keys()], counts: [...found.values()], cut };
 }

@@ -7,17 +7,29 @@
 //
 // A version of the table is there as a whole or not at all, so a process that is killed leaves nothing half done; its lock
 // is taken over by the next that writes. Readers never wait.
+//
+// Why it is long: the open table, the queue of writers and the lock belong to all operations, each of which is a few lines.
 
-import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type * as lancedb from "@lancedb/lancedb";
 import { KindredError } from "../../core/errors.js";
 import { asDiskFull, writeAtomically } from "../../model/write-atomically.js";
 import { optionalPackage } from "../optional-package.js";
-import { parseRecord } from "../record.js";
+import { checkGeneration, parseRecord } from "../record.js";
 import type { SearchMetric } from "../space.js";
-import type { GalleryRecord, GalleryStore, IndexState, NearestQuery, Selection, StoredItem, Write } from "../store.js";
+import type {
+  GalleryRecord,
+  GalleryStore,
+  IndexState,
+  NearestQuery,
+  Selection,
+  StoredItem,
+  Successor,
+  Write,
+} from "../store.js";
 import { waitForLock } from "../wait-for-lock.js";
+import { folderSize } from "../folder-size.js";
 import type * as lanceRows from "./lance-rows.js";
 import { literal, selectionSql } from "./lance-filter.js";
 
@@ -28,6 +40,12 @@ type Change = Pick<Write, "items" | "replaced">;
 
 /** Items that a scan brings at a time. */
 const SCAN = 4096;
+/** Items in one graph of the index, and graphs that a search looks into: 100,000 in one are found by 99.9 %. */
+const PARTITION = 1_000_000;
+const PROBED = 4;
+/** Edges and candidates of the graph while it is built, and candidates of a search: recall against time. */
+const graph = { m: 20, efConstruction: 150 } as const;
+const EF_SEARCH = 100;
 /** Writes after which small files are put together. */
 const COMPACT = 64;
 
@@ -78,10 +96,11 @@ class LanceStore implements GalleryStore {
     await writeAtomically(path.join(this.#folder, "gallery.json"), `${JSON.stringify(record, undefined, 2)}\n`);
   }
 
-  async upsert(items: readonly StoredItem[]): Promise<Write> {
-    return this.#write(async (table, { storedWidth }) => {
+  async upsert(items: readonly StoredItem[], generation?: number): Promise<Write> {
+    return this.#write(async (table, record) => {
+      checkGeneration(this.#folder, record, generation);
       if (items.length === 0) return { items: 0, replaced: 0 };
-      const rows = this.#rows.itemTable(items, storedWidth);
+      const rows = this.#rows.itemTable(items, record.storedWidth);
       const merge = table.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll();
       const { numUpdatedRows } = await merge.execute(rows);
       if (++this.#writes % COMPACT === 0) await table.optimize();
@@ -97,7 +116,7 @@ class LanceStore implements GalleryStore {
   }
 
   async count(selection: Selection = {}): Promise<number> {
-    return (await this.#current()).countRows(selectionSql(selection));
+    return this.#read((table) => table.countRows(selectionSql(selection)));
   }
 
   async page({
@@ -109,13 +128,15 @@ class LanceStore implements GalleryStore {
   }: Parameters<GalleryStore["page"]>[0]): Promise<StoredItem[]> {
     const conditions = [selectionSql(selection), after === undefined ? undefined : `id > ${literal(after)}`];
     const where = conditions.filter((condition) => condition !== undefined).join(" AND ");
-    const query = (await this.#current()).query().select(columns(vectors, sources));
-    if (where !== "") query.where(where);
-    return this.#rows.itemsOf(await query.orderBy({ columnName: "id" }).limit(limit).toArrow());
+    return this.#read(async (table) => {
+      const query = table.query().select(this.#rows.itemColumns(vectors, sources));
+      if (where !== "") query.where(where);
+      return this.#rows.itemsOf(await query.orderBy({ columnName: "id" }).limit(limit).toArrow());
+    });
   }
 
   async *scan({ vectors, sources, ...selection }: Parameters<GalleryStore["scan"]>[0]): AsyncGenerator<StoredItem[]> {
-    const query = (await this.#current()).query().select(columns(vectors, sources));
+    const query = (await this.#current()).query().select(this.#rows.itemColumns(vectors, sources));
     const where = selectionSql(selection);
     if (where !== undefined) query.where(where);
     for await (const batch of query) {
@@ -124,11 +145,14 @@ class LanceStore implements GalleryStore {
   }
 
   async nearest({ vector, k, filter, exact }: NearestQuery): Promise<StoredItem[]> {
-    const query = (await this.#current()).vectorSearch(vector).distanceType("l2").limit(k).select(columns(true, false));
     const where = selectionSql({ ...(filter && { filter }) });
-    if (where !== undefined) query.where(where);
-    if (exact) query.bypassVectorIndex();
-    return this.#rows.itemsOf(await query.toArrow());
+    return this.#read(async (table) => {
+      const query = table.vectorSearch(vector).distanceType("l2").limit(k).select(this.#rows.itemColumns(true, false));
+      if (where !== undefined) query.where(where);
+      if (exact) query.bypassVectorIndex();
+      else query.nprobes(PROBED).ef(Math.max(EF_SEARCH, 2 * k));
+      return this.#rows.itemsOf(await query.toArrow());
+    });
   }
 
   async index(): Promise<IndexState> {
@@ -140,19 +164,48 @@ class LanceStore implements GalleryStore {
   }
 
   async buildIndex(): Promise<void> {
+    await this.#existing();
     await this.#alone(async () => {
       const table = await this.#current();
-      await table.createIndex("vector", { config: this.#lance.Index.hnswSq({ distanceType: "l2" }), replace: true });
+      const numPartitions = Math.max(1, Math.ceil((await table.countRows()) / PARTITION));
+      const config = this.#lance.Index.hnswSq({ distanceType: "l2", numPartitions, ...graph });
+      await table.createIndex("vector", { config, replace: true });
       await table.optimize();
     });
   }
 
+  async successor(record: GalleryRecord): Promise<Successor> {
+    const lock = await waitForLock(path.join(this.#folder, "rebuild.lock"), 0);
+    const name = `items-${record.generation}`;
+    const connection = await this.#connect();
+    if ((await connection.tableNames()).includes(name)) await connection.dropTable(name);
+    await this.#makeTable(record);
+    const table = await connection.openTable(name);
+    let done = false;
+    return {
+      upsert: async (items) => {
+        const merge = table.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll();
+        await merge.execute(this.#rows.itemTable(items, record.storedWidth));
+      },
+      remove: async (ids) => void (await table.delete(selectionSql({ ids })!)),
+      takeOver: (finish) =>
+        this.#alone(async () => {
+          await finish();
+          const { generation } = await this.#existing();
+          await this.describe(record);
+          done = true;
+          await connection.dropTable(`items-${generation}`);
+        }),
+      discard: async () => {
+        table.close();
+        if (!done) await connection.dropTable(name);
+        await lock.release();
+      },
+    };
+  }
+
   async size(): Promise<number> {
-    const files = await readdir(this.#folder, { recursive: true, withFileTypes: true });
-    const sizes = files
-      .filter((file) => file.isFile())
-      .map(async (file) => (await stat(path.join(file.parentPath, file.name)).catch(() => undefined))?.size ?? 0);
-    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    return folderSize(this.#folder);
   }
 
   async drop(): Promise<void> {
@@ -182,6 +235,18 @@ class LanceStore implements GalleryStore {
     const record = await this.#record();
     if (record === undefined) throw new KindredError("NOT_FOUND", `${this.#folder}: no such gallery`);
     return record;
+  }
+
+  /** Reads; once more where the items have been replaced by a successor's meanwhile. */
+  async #read<T>(work: (table: Table) => Promise<T>): Promise<T> {
+    const record = await this.#existing();
+    try {
+      return await work(await this.#table(record));
+    } catch (error) {
+      const now = await this.#existing();
+      if (now.generation === record.generation) throw error;
+      return work(await this.#table(now));
+    }
   }
 
   async #current(): Promise<Table> {
@@ -216,6 +281,8 @@ class LanceStore implements GalleryStore {
   }
 
   async #write(change: (table: Table, record: GalleryRecord) => Promise<Change>): Promise<Write> {
+    // Where there is no gallery there is no folder for a lock.
+    await this.#existing();
     return this.#alone(async () => {
       const record = await this.#existing();
       const table = await this.#table(record);
@@ -234,7 +301,7 @@ class LanceStore implements GalleryStore {
         try {
           return await write();
         } catch (error) {
-          throw asDiskFull(error, this.#folder);
+          throw asLanceError(error, this.#folder);
         } finally {
           await lock.release();
         }
@@ -248,6 +315,12 @@ function revisionOf({ generation }: GalleryRecord, version: number): string {
   return `${generation}.${version}`;
 }
 
-function columns(vectors: boolean | undefined, sources: boolean | undefined): string[] {
-  return ["id", "label", "metadata", ...(vectors ? ["vector"] : []), ...(sources ? ["source"] : [])];
+/** LanceDB gives the system's error as text only. */
+function asLanceError(error: unknown, folder: string): unknown {
+  const full =
+    error instanceof Error && /No space left on device|Disk quota exceeded|os error (28|122)\b/.test(error.message);
+  if (!full) return asDiskFull(error, folder);
+  return new KindredError("DISK_FULL", `${folder}: no room left on the disk to write to it; it is as it was`, {
+    cause: error,
+  });
 }

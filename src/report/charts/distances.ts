@@ -20,11 +20,13 @@ export async function distancesChart({ distances, recommendation }: DistanceComp
   const sentence = `Best: ${best.label}, ${area(best.auc)}; as good: ${good.join(", ")}.`;
   return {
     title: "ROC AUC by distance",
+    scrolls: true,
     drawing: await draw({
       alternative: `ROC AUC of ${rows.length} distances with 95 % intervals. ${sentence}`,
       options: (plot) => ({
-        height: 70 + 22 * rows.length,
-        marginLeft: 172,
+        width: 600,
+        height: 70 + 24 * rows.length,
+        marginLeft: 150,
         x: { label: "ROC AUC", labelAnchor: "center", labelArrow: "none", ticks: 5, grid: true, nice: true },
         y: { label: null, domain: rows.map(({ label }) => label), type: "band", padding: 0.2, tickSize: 0 },
         marks: [

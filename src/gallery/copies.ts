@@ -1,0 +1,57 @@
+// How far an item comes to lie from a copy of itself: what duplicates.ts takes for its threshold.
+
+import { row } from "../core/embeddings.js";
+import { random, sample } from "../core/random.js";
+import { quantile } from "../core/statistics.js";
+import type { Dataset, Item } from "../data/dataset.js";
+import type { Series } from "../data/series.js";
+import type { SiameseModel } from "../model/siamese-model.js";
+import type { EmbedInput } from "../model/read-inputs.js";
+
+const SAMPLE = 100;
+const SHARE = 0.95;
+/** Standard deviations of noise, of the series' own. */
+const NOISE = 0.01;
+
+/**
+ * The distance at which 19 of 20 copies of the data set's items lie, or nearer. Items that cannot be read are passed over.
+ *
+ * @returns NaN where none can be read
+ */
+export async function copyDistance(model: SiameseModel, dataset: Dataset): Promise<number> {
+  const items = sample(dataset.items, SAMPLE, random(0, "copies"));
+  const originals: EmbedInput[] = [];
+  const copies: EmbedInput[] = [];
+  for (const [index, item] of items.entries()) {
+    const copy = await copyOf(item, index).catch(() => undefined);
+    if (copy === undefined) continue;
+    originals.push(item.series ?? item.path);
+    copies.push(copy);
+  }
+  const { unreadable, ...embeddings } = await model.embed([...originals, ...copies], { unreadable: "skip" });
+  const gone = new Set(unreadable.map(({ index }) => index));
+  const places = [...originals, ...copies].map((_, index) => index).filter((index) => !gone.has(index));
+  const rowOf = new Map(places.map((index, place) => [index, place]));
+  const distances = originals.flatMap((_, index) => {
+    const [a, b] = [rowOf.get(index), rowOf.get(originals.length + index)];
+    if (a === undefined || b === undefined) return [];
+    return [model.distance.between(row(embeddings, a), row(embeddings, b))];
+  });
+  return distances.length === 0 ? NaN : quantile(Float64Array.from(distances).sort(), SHARE);
+}
+
+async function copyOf({ path, series }: Item, index: number): Promise<EmbedInput> {
+  if (series !== undefined) return withNoise(series, index);
+  const { default: sharp } = await import("sharp");
+  const picture = sharp(path).rotate();
+  const { width, height } = await picture.metadata();
+  const [w, h] = [width, height].map((side) => Math.max(1, Math.round((2 / 3) * side)));
+  return Uint8Array.from(await picture.resize(w, h, { fit: "fill" }).jpeg({ quality: 60 }).toBuffer());
+}
+
+function withNoise({ steps, channels, values }: Series, index: number): Series {
+  const generator = random(0, "copy", index);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  return { steps, channels, values: values.map((value) => value + NOISE * spread * generator.normal()) };
+}

@@ -1,0 +1,64 @@
+// Tables on the command line: trained, evaluated, embedded and verified, columns said once.
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { kindred } from "../../testkit/command.js";
+import { temporaryFolder } from "../../testkit/pictures.js";
+
+const folder = temporaryFolder();
+
+const titles = ["sony tv", "lg washer", "bosch drill", "apple phone", "canon camera", "dell laptop"];
+
+function table(name: string, seed: number): string {
+  const rows = Array.from({ length: 24 }, (_, i) => {
+    const [a, b] = [titles[i % 6]!, titles[(i * seed) % 6]!];
+    return `${a} ${100 + i},${10 * (i + 1)},${b} ${100 + i},${10 * (i + 1) + 1},${a === b ? "yes" : "no"}`;
+  });
+  const path = join(folder, name);
+  writeFileSync(path, `title_a,price_a,title_b,price_b,match\n${rows.join("\n")}\n`);
+  return path;
+}
+
+const sides = ["--left", "title_a,price_a", "--right", "title_b,price_b", "--same", "match"];
+
+test("pairs of records: trained, then evaluated, embedded and verified without their columns being said again", async () => {
+  const [allSame, validation] = [table("same.csv", 7), table("valid.csv", 2)];
+  const run = join(folder, "run");
+  const refused = await kindred([
+    "train",
+    allSame,
+    ...sides,
+    "--validation",
+    validation,
+    "--run",
+    run,
+    "--threads",
+    "1",
+  ]);
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /all 24 pairs are same; some must be different/);
+  const mixed = table("mixed.csv", 5);
+  const again = await kindred([
+    ...["train", mixed, ...sides, "--validation", validation, "--run", run, "--epochs", "1", "--threads", "1"],
+    ...["--columns", "price=number", "--embedding", "64", "--threshold", "best-f1", "--overwrite"],
+  ]);
+  assert.equal(again.status, 0, again.stderr);
+  assert.match(again.stdout, /title: text\nprice: number, median [\d.]+ \(as asked\)/);
+  assert.match(again.stdout, /at the best F1/);
+  assert.match(again.stdout, /verify .*model\.onnx 'TABLE\.csv#2' 'TABLE\.csv#3'/);
+  const model = join(run, "model.onnx");
+  const evaluated = await kindred(["evaluate", model, validation, "--protocol", "verification"]);
+  assert.match(evaluated.stdout, /verification: \d+ pairs/, evaluated.stderr);
+  const rows = join(folder, "rows.csv");
+  writeFileSync(rows, "sku,title,price\n1,sony tv 100,10\n2,SONY tv 100,\n");
+  const embedded = await kindred(["embed", model, rows, "--out", join(folder, "rows.jsonl")]);
+  assert.match(embedded.stdout, /2 embeddings of 64 numbers/, embedded.stderr);
+  const verified = await kindred(["verify", model, `${rows}#2`, '{"title":"sony tv 100","price":"$10.00"}', "--json"]);
+  assert.equal(verified.status, 0, verified.stderr);
+  assert.equal((JSON.parse(verified.stdout) as { distance: number }).distance < 1e-6, true, verified.stdout);
+  const wrong = await kindred(["verify", model, '{"titel":"x"}', '{"title":"y"}']);
+  assert.equal(wrong.status, 2);
+  assert.match(wrong.stderr, /no column "titel".*did you mean "title"/);
+});
