@@ -115,7 +115,9 @@ function answer(reply: FastifyReply, route: Route, result: unknown): FastifyRepl
 
 function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = problemOf(error);
-  if (problem.status >= 500 && problem.code !== "OVERLOADED") request.log.error({ err: error }, "failed");
+  // A client that hung up is nobody's failure.
+  const quiet = problem.code === "OVERLOADED" || problem.code === "INTERRUPTED";
+  if (problem.status >= 500 && !quiet) request.log.error({ err: error }, "failed");
   if (problem.code === "OVERLOADED" && !reply.hasHeader("retry-after")) reply.header("retry-after", 1);
   // What is left of a body that nobody reads would be taken for the next request.
   if (problem.status === 413) reply.header("connection", "close");

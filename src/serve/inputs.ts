@@ -12,6 +12,7 @@ import { check, KindredError } from "../core/errors.js";
 import { decodeImage } from "../data/decode.js";
 import { channelsOf } from "../data/image-spec.js";
 import { parseSeriesText } from "../data/series-text.js";
+import type { RowInput } from "../data/records/row.js";
 import { seriesOf, type Series } from "../data/series.js";
 import type { EmbedInput, ImageInput, ModelInfo, PixelImage } from "../model/index.js";
 import { checkSeries } from "../model/series-source.js";
@@ -40,7 +41,7 @@ export async function readInput(
 ): Promise<EmbedInput> {
   if (input.kind === "image") return readPicture(given, where, input, limits, signal);
   if (input.kind === "series") return readSeries(given, where, input.channels, limits);
-  return readWords(given, where, (input as { readonly kind: string }).kind, limits);
+  return input.kind === "text" ? readText(given, where, limits) : readRecord(given, where);
 }
 
 async function readPicture(
@@ -138,20 +139,24 @@ function stepsOf(steps: unknown, where: string, channels: number): Series {
   return seriesOf(values, channels, where);
 }
 
-/** Texts and records. What the model makes of them, it checks itself. */
-function readWords(given: unknown, where: string, kind: string, { maxValues }: InputLimits): EmbedInput {
+function readText(given: unknown, where: string, { maxValues }: InputLimits): string {
   const text = given instanceof Uint8Array ? textOf(given, where) : given;
-  const value: unknown = kind === "record" && given instanceof Uint8Array ? parsed(text as string, where) : text;
-  if (kind === "text") {
-    check(typeof value === "string", "INVALID_INPUT", () => `${where}: expected a text, got ${kindOf(value)}`);
-    check(value.length <= maxValues, "TOO_LARGE", () => {
-      return `${where}: a text of ${value.length} characters exceeds the limit of ${maxValues}`;
-    });
-    return value;
-  }
-  check(kind === "record", "INVALID_INPUT", () => `${where}: the service does not serve models of kind ${kind}`);
-  check(isRecord(value), "INVALID_INPUT", () => `${where}: expected an object with columns, got ${kindOf(value)}`);
-  return value as unknown as EmbedInput;
+  check(typeof text === "string", "INVALID_INPUT", () => `${where}: expected a text, got ${kindOf(text)}`);
+  check(text.length <= maxValues, "TOO_LARGE", () => {
+    return `${where}: a text of ${text.length} characters exceeds the limit of ${maxValues}`;
+  });
+  return text;
+}
+
+const cells = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+/** Only the columns themselves: a string would be taken for the path of a table. */
+function readRecord(given: unknown, where: string): RowInput {
+  const row = given instanceof Uint8Array ? parsed(textOf(given, where), where) : given;
+  check(isRecord(row), "INVALID_INPUT", () => `${where}: expected an object with columns, got ${kindOf(row)}`);
+  const result = cells.safeParse(row);
+  check(result.success, "INVALID_INPUT", `${where}: a column holds text, a number, true, false or null`);
+  return result.data;
 }
 
 function textOf(bytes: Uint8Array, where: string): string {

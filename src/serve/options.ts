@@ -5,10 +5,12 @@ import { check } from "../core/errors.js";
 import { checkCount, checkRange } from "../core/options.js";
 
 export interface ServeOptions {
-  /** Name -> path of a model file. The first is asked where a request names none. */
+  /** Name -> path of a model file. The first is asked where a request names none. May be empty where there are detectors. */
   readonly models: Readonly<Record<string, string>>;
   /** Names of galleries, each made with one of the models. @defaultValue none */
   readonly galleries?: readonly string[];
+  /** Name -> path of a detector of anomalies. @defaultValue none */
+  readonly detectors?: Readonly<Record<string, string>>;
   /** Where galleries are: a folder. @defaultValue the environment variable KINDRED_STORE, else "galleries" */
   readonly store?: string | undefined;
   /** Makes galleries that are missing, with the first model. @defaultValue false */
@@ -71,6 +73,7 @@ export type ServeSettings = Required<ServeOptions>;
 export function serveSettings({
   models,
   galleries = [],
+  detectors = {},
   store,
   createGalleries = false,
   falseIdentificationRate,
@@ -104,7 +107,7 @@ export function serveSettings({
   checkRange("serve", "rateLimit", rateLimit, { from: 0 });
   checkRange("serve", "timeout", timeout, { above: 0, to: 3600 });
   checkRange("serve", "grace", grace, { from: 0, to: 3600 });
-  check(Object.keys(models).length > 0, "INVALID_OPTION", "serve: at least one model");
+  check(Object.keys(models).length + Object.keys(detectors).length > 0, "INVALID_OPTION", "serve: at least one model");
   for (const origin of allowOrigins) {
     check(/^https?:\/\/[^/\s]+$/.test(origin), "INVALID_OPTION", () => {
       return `serve: an origin is a scheme and a host, such as https://example.org, got ${JSON.stringify(origin)}`;
@@ -117,6 +120,7 @@ export function serveSettings({
     ...{
       models,
       galleries,
+      detectors,
       store,
       createGalleries,
       falseIdentificationRate,

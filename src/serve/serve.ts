@@ -18,6 +18,7 @@ import { serveSettings, type ServeOptions, type ServeSettings } from "./options.
 import { rateLimiter } from "./rate-limit.js";
 import type { Resources } from "./resources.js";
 import { serviceRoutes } from "./routes/index.js";
+import { serveDetectors } from "./served-detectors.js";
 import { serveGalleries } from "./served-galleries.js";
 import { serveModels, type ServedModels } from "./served-models.js";
 import { openTokenStore } from "./token-store.js";
@@ -49,7 +50,9 @@ export async function serve(options: ServeOptions): Promise<Service> {
     open.push(audit);
     const galleries = await serveGalleries(settings.galleries, models, settings);
     open.push(galleries);
-    const running = await listen(settings, { models, galleries, audit, metrics, log });
+    const detectors = await serveDetectors(settings.detectors);
+    open.push(detectors);
+    const running = await listen(settings, { models, galleries, detectors, audit, metrics, log });
     let closing: Promise<void> | undefined;
     return { url: running.url, close: () => (closing ??= running.close().finally(closeAll)) };
   } catch (error) {
@@ -58,7 +61,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
   }
 }
 
-interface Parts extends Pick<Resources, "models" | "galleries" | "audit" | "metrics"> {
+interface Parts extends Pick<Resources, "models" | "galleries" | "detectors" | "audit" | "metrics"> {
   readonly log: FastifyBaseLogger;
 }
 

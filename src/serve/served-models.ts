@@ -91,6 +91,7 @@ function named(all: readonly ServedModel[], name: string | undefined): ServedMod
   const found = name === undefined ? all[0] : all.find((each) => each.name === name);
   if (found !== undefined) return found;
   const known = all.map((each) => each.name);
+  if (known.length === 0) throw new KindredError("NOT_FOUND", "model: the service has none, only detectors");
   const hint = closest(name ?? "", known);
   const suggestion = hint === undefined ? "" : `, did you mean "${hint}"?`;
   throw new KindredError("NOT_FOUND", `model: there is none of that name${suggestion}; there are ${known.join(", ")}`);

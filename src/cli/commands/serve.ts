@@ -9,7 +9,8 @@ import type { Output } from "../output.js";
 import { number, wholeNumber, word } from "../values.js";
 
 interface ServeWords {
-  readonly model: readonly string[];
+  readonly model?: readonly string[];
+  readonly detector?: readonly string[];
   readonly gallery?: readonly string[];
   readonly store?: string;
   readonly create?: boolean;
@@ -50,6 +51,7 @@ export function serveCommand(): Command {
     examples: [
       "kindred serve --model runs/faces/model.onnx",
       "kindred serve --model runs/faces/model.onnx --gallery staff",
+      "kindred serve --detector detector.onnx",
       "kindred serve --model runs/faces/model.onnx --host 0.0.0.0 --tokens tokens.json --audit audit.jsonl",
       "curl -F a=@door.jpg -F b=@anna.jpg http://127.0.0.1:8080/v1/verify",
     ],
@@ -61,7 +63,8 @@ export function serveCommand(): Command {
 
 function network(command: Command): void {
   command
-    .requiredOption("--model <file...>", "a model file, or NAME=FILE; several are told apart by name")
+    .option("--model <file...>", "a model file, or NAME=FILE; several are told apart by name")
+    .option("--detector <file...>", "a detector of anomalies, likewise")
     .option("--gallery <name...>", "galleries to enrol into, search and identify in")
     .option("--store <folder>", "where galleries are (default: KINDRED_STORE, else galleries)")
     .option("--create", "make galleries that are missing, with the first model")
@@ -134,12 +137,25 @@ function limits(command: Command): void {
 }
 
 async function serve(_: readonly string[], options: ServeWords, output: Output): Promise<void> {
-  const { model, tlsCert, tlsKey, maxBody, allowOrigin, log, gallery, create, falseIdentifications, ...rest } = options;
+  const {
+    model = [],
+    detector = [],
+    tlsCert,
+    tlsKey,
+    maxBody,
+    allowOrigin,
+    log,
+    gallery,
+    create,
+    falseIdentifications,
+    ...rest
+  } = options;
   const { modelName } = await import("../../serve/served-models.js");
   const { logLevels, serve: start } = await import("../../serve/index.js");
   const service = await start({
     ...rest,
-    models: namedModels(model, modelName),
+    models: namedFiles(model, "--model", modelName),
+    detectors: namedFiles(detector, "--detector", modelName),
     ...tlsOf(tlsCert, tlsKey),
     ...(maxBody !== undefined && { maxBody: Math.ceil(maxBody * megabyte) }),
     ...(allowOrigin !== undefined && { allowOrigins: allowOrigin }),
@@ -162,16 +178,17 @@ async function serve(_: readonly string[], options: ServeWords, output: Output):
 }
 
 /** `FILE` or `NAME=FILE`, each name once. */
-function namedModels(words: readonly string[], nameOf: (path: string) => string): Readonly<Record<string, string>> {
+function namedFiles(
+  words: readonly string[],
+  option: string,
+  nameOf: (path: string) => string,
+): Readonly<Record<string, string>> {
   const named = new Map<string, string>();
   for (const text of words) {
     const [, given, path] = /^([\w.-]+)=(.+)$/.exec(text) ?? [];
     const name = given ?? nameOf(text);
     if (named.has(name)) {
-      throw new KindredError(
-        "INVALID_OPTION",
-        `--model: two models are called "${name}"; call one otherwise: NAME=FILE`,
-      );
+      throw new KindredError("INVALID_OPTION", `${option}: two are called "${name}"; call one otherwise: NAME=FILE`);
     }
     named.set(name, path ?? text);
   }

@@ -5,6 +5,7 @@ import { openApi } from "../openapi.js";
 import { documentationPage } from "../page.js";
 import type { Resources } from "../resources.js";
 import { route, type Route } from "../route.js";
+import { anomaliesRoute } from "./anomalies.js";
 import { embedRoute } from "./embed.js";
 import { itemRoutes } from "./gallery-items.js";
 import { searchRoutes } from "./gallery-search.js";
@@ -16,6 +17,7 @@ export function serviceRoutes(resources: Resources): readonly Route[] {
   const routes = [
     ...[embedRoute(resources), verifyRoute(resources), modelsRoute(resources)],
     ...(resources.galleries.all.length === 0 ? [] : [...searchRoutes(resources), ...itemRoutes(resources)]),
+    ...(resources.detectors.all.length === 0 ? [] : [anomaliesRoute(resources)]),
     ...healthRoutes(resources),
   ];
   return [...routes, ...descriptionRoutes(routes)];
