@@ -55,12 +55,10 @@ export async function trainTwins(
   const { renewed, optimiserStates } = renewals(contents, loss, averaging(adamw(), 0.98), 10);
   const session = await runtime.createSession(encodeModel({ outputs: lower(renewed) }));
   const tensor = (shape: readonly number[], data: Float32Array): HostTensor => ({ dtype: "float32", shape, data });
-  let carried: Record<string, HostTensor> = Object.fromEntries([
-    ...contents.parameters.map(({ name, shape, initialiser }) => {
-      return [name, tensor(shape, initialiser(random(seed, "twins", name), shape))];
-    }),
-    ...optimiserStates.map(({ name, shape }) => [name, tensor(shape, new Float32Array(size(shape)))]),
-  ]);
+  let carried: Record<string, HostTensor> = {};
+  for (const { name, shape, initialiser } of contents.parameters)
+    carried[name] = tensor(shape, initialiser(random(seed, "twins", name), shape));
+  for (const { name, shape } of optimiserStates) carried[name] = tensor(shape, new Float32Array(size(shape)));
   try {
     for (let step = 1; step <= steps; step++) {
       const batch = new Float32Array(2 * pairs * width);

@@ -39,7 +39,10 @@ export async function scoreWriter(
   const lines = linesOf(format ?? formatOf(out));
   const stream = out === undefined ? process.stdout : createWriteStream(out);
   let failure: unknown;
-  if (out !== undefined) stream.on("error", (error) => (failure = error));
+  if (out !== undefined)
+    stream.on("error", (error: Error) => {
+      failure = error;
+    });
   const put = async (text: string): Promise<void> => {
     if (text !== "" && !stream.write(text)) await drained(stream, () => failure);
     if (failure !== undefined) throw fileError(failure, out!);
