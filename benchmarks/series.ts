@@ -37,6 +37,7 @@ const { values } = parseArgs({
     sets: { type: "string" },
     seeds: { type: "string", default: "3" },
     steps: { type: "string", default: "800" },
+    longest: { type: "string", default: "128" },
     encoder: { type: "string" },
     options: { type: "string", default: "{}" },
     threads: { type: "string", default: "1" },
@@ -58,9 +59,12 @@ interface Row {
   readonly seconds: number;
 }
 
-/** Everything but the seed. Of several channels the level of each counts: none is centred by itself. */
+/**
+ * Everything but the seed. Series longer than `longest` are brought to that length. Of several channels the level of each counts:
+ * none is centred by itself.
+ */
 const configuration = {
-  ...{ steps: Number(values.steps), batch: 32, zNormalise: true },
+  ...{ steps: Number(values.steps), longest: Number(values.longest), batch: 32, zNormalise: true },
   ...(values.encoder !== undefined && { encoder: values.encoder }),
   ...(JSON.parse(values.options) as TrainOptions),
 };
@@ -133,9 +137,18 @@ function warped(training: Dataset, test: Dataset): Partial<Row> {
 
 /** Trains on all of the training part, nothing held out, and classifies the test part by the nearest training series. */
 async function embeddingError(training: Dataset, test: Dataset, seed: number): Promise<number> {
-  const { steps, ...chosen } = configuration;
+  const { steps, longest, ...chosen } = configuration;
   const zNormalise = chosen.zNormalise && training.items[0]!.series!.channels === 1;
-  const options: TrainOptions = { ...chosen, zNormalise, validation: 0, seed, threads: Number(values.threads) };
+  const long = Math.max(...training.items.map(({ series }) => series!.steps)) > longest;
+  const resampling = long ? { resample: longest } : {};
+  const options: TrainOptions = {
+    ...chosen,
+    ...resampling,
+    zNormalise,
+    validation: 0,
+    seed,
+    threads: Number(values.threads),
+  };
   const { stepsPerEpoch } = chooseRecipe(options, prepareSeries(training, { ...options, validation: 0 })).sampler;
   const model = await train(training, { ...options, epochs: Math.ceil(steps / stepsPerEpoch) });
   const seriesOf = ({ items }: Dataset) => items.map(({ series }) => series!);
