@@ -25,7 +25,7 @@ for (const [option, names] of [
     const listed = options
       .get(option)!
       .replace(/ \(.*/, "")
-      .replace(/ for (series|texts)/g, "")
+      .replace(/ for (series|texts|tables)/g, "")
       .split(/[,;] | or /);
     assert.deepEqual([...listed].sort(), names.filter((name) => !notForPictures.includes(name)).sort());
   });

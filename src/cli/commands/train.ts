@@ -66,7 +66,7 @@ function networkOptions(command: Command): void {
     .option(
       "--encoder <name>",
       "conv4, koch or resnet; recurrent, temporal-conv or inception-time for series; text-conv, text-mean, " +
-        "text-recurrent or text-transformer for texts " +
+        "text-recurrent or text-transformer for texts; record for tables " +
         "(default: conv4, temporal-conv, text-mean or record)",
     )
     .option("--width <n>", "channels of the encoder's first block, or of each: 32,64,128", list("--width"))
