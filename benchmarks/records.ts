@@ -14,7 +14,7 @@ import { openDataset, type Row } from "../src/data/index.js";
 import { openTable } from "../src/data/table-file.js";
 import { evaluateModel } from "../src/evaluation/index.js";
 import { train, type TrainOptions, type TrainedModel } from "../src/training/index.js";
-import { writeResult } from "./lib/results.js";
+import { readResult, writeResult } from "./lib/results.js";
 
 const shared = process.env["KINDRED_SHARED"] ?? fileURLToPath(new URL("../../shared", import.meta.url));
 const { values } = parseArgs({
@@ -42,15 +42,26 @@ for (const set of sets) {
   const mean = (of: (one: Figures) => number): number =>
     Math.round((10 * figures.reduce((sum, one) => sum + of(one), 0)) / figures.length) / 10;
   rows.push({
-    ...{ set, f1: mean(({ f1 }) => f1), "f1, best threshold": mean(({ best }) => best) },
+    ...{
+      set,
+      seeds: figures.length,
+      epochs: values.epochs ?? "default",
+      f1: mean(({ f1 }) => f1),
+      "f1, best threshold": mean(({ best }) => best),
+    },
     ...{ averagePrecision: mean(({ ap }) => ap), validF1: mean(({ valid }) => valid) },
     ...{ deepMatcher: deepMatcher[set], seconds: Math.round(mean(({ seconds }) => seconds)) },
   });
   console.table(rows.slice(-1));
 }
 console.table(rows);
-if (values.options === "{}")
-  console.log(`written to ${writeResult("records", { seeds: Number(values.seeds), sets: rows })}`);
+if (values.options === "{}") {
+  // Sets that were not asked for keep what was measured before.
+  const before =
+    (readResult("records") as { readonly sets?: readonly { readonly set: string }[] } | undefined)?.sets ?? [];
+  const all = [...before.filter(({ set }) => !sets.includes(set)), ...rows].sort((a, b) => (a.set < b.set ? -1 : 1));
+  console.log(`written to ${writeResult("records", { sets: all })}`);
+}
 process.exit(0);
 
 /** In percent. */

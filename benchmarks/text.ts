@@ -81,8 +81,8 @@ async function compare(set: string, [training, dev, test]: readonly Dataset[]): 
     const model = await train(training!, options(seed));
     const seconds = (performance.now() - start) / 1000;
     for (const [part, data] of [
-      ["dev", dev!],
       ["test", test!],
+      ["dev", dev!],
     ] as const)
       add(set, `Kindred, seed ${seed}, ${part}`, (await evaluateModel(model, data)).graded!, seconds);
     await model.close();

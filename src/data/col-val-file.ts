@@ -8,7 +8,19 @@
 
 import { KindredError, check } from "../core/errors.js";
 import { textBlocks } from "./text-lines.js";
-import type { TableFile, TableRow } from "./table-file.js";
+
+/** A table as table-file.ts has them. */
+interface ColValTable {
+  readonly path: string;
+  readonly format: "tsv";
+  readonly columns: readonly string[];
+  rows(): AsyncIterable<ColValRow>;
+}
+
+interface ColValRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
 
 /** Whether a file's first line is of this layout. */
 export function isColVal(line: string): boolean {
@@ -16,14 +28,14 @@ export function isColVal(line: string): boolean {
 }
 
 /** The columns are those of the first line. */
-export function colValTable(path: string, first: string): TableFile {
+export function colValTable(path: string, first: string): ColValTable {
   const [left = "", right = ""] = first.split("\t");
   const names = [...new Set([...cellsOf(left).keys(), ...cellsOf(right).keys()])];
   const columns = [...names.map((name) => `left_${name}`), ...names.map((name) => `right_${name}`), "same"];
   return { path, format: "tsv", columns, rows: () => colValRows(path, names) };
 }
 
-async function* colValRows(path: string, names: readonly string[]): AsyncGenerator<TableRow> {
+async function* colValRows(path: string, names: readonly string[]): AsyncGenerator<ColValRow> {
   let line = 0;
   for await (const block of textBlocks(path)) {
     for (const text of block.replace(/\r?\n$/, "").split(/\r?\n/)) {

@@ -9,6 +9,7 @@ import { decodeImage } from "./decode.js";
 import type { ImageSpec } from "./image-spec.js";
 import type { ImageStore } from "./image-store.js";
 import { nearDuplicates, signatureOf, type NearPair, type Signature } from "./likeness.js";
+import { rowText } from "./records/row.js";
 import { inParallel, parallelDecodes } from "./parallel.js";
 import { normaliseText } from "./tokens/normalise.js";
 
@@ -16,7 +17,7 @@ const small: ImageSpec = { height: 16, width: 16, colour: "grey", fit: "stretch"
 
 /** Reads every picture of both sides; those that cannot be read are passed over. No warning: nothing was found. Texts are compared as such. */
 export async function leakWarnings(training: Dataset, test: Dataset): Promise<DataWarning[]> {
-  if (test.kind === "text") return textLeaks(training, test);
+  if (test.kind === "text" || test.kind === "record") return textLeaks(training, test);
   const [known, seen] = [await fingerprints(training), await fingerprints(test)];
   const first = new Map<string, number>();
   known.forEach((print, index) => {
@@ -47,15 +48,16 @@ export async function leakWarnings(training: Dataset, test: Dataset): Promise<Da
   return found.flatMap(([code, message, names]) => (names.length === 0 ? [] : [dataWarning(code, message, names)]));
 }
 
-/** Texts that are the same but for capital letters and white space, and classes of one name. */
+/** Texts or records that are the same but for capital letters and white space, and classes of one name. */
 function textLeaks(training: Dataset, test: Dataset): DataWarning[] {
-  const form = ({ text = "" }: Item): string => normaliseText(text, { lowercase: true });
+  const form = ({ text = "", record }: Item): string =>
+    normaliseText(record === undefined ? text : rowText(record), { lowercase: true });
   const known = new Set(training.items.map(form));
   const texts = test.items.filter((item) => known.has(form(item))).map(({ id }) => id);
   const shared = test.classes.filter((name) => training.classes.includes(name));
   const better = "figures look better than they are";
   const found: [DataWarning["code"], string, readonly string[]][] = [
-    ["SHARED_CONTENT", `${counted(texts.length, "text")} were trained on: ${better}`, texts],
+    ["SHARED_CONTENT", `${counted(texts.length, test.kind)} were trained on: ${better}`, texts],
     ["SHARED_CLASSES", `${counted(shared.length, "class", "classes")} were trained on, by name: ${better}`, shared],
   ];
   return found.flatMap(([code, message, names]) => (names.length === 0 ? [] : [dataWarning(code, message, names)]));

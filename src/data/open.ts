@@ -57,7 +57,7 @@ export async function openDataset(path: string, options: OpenDatasetOptions = {}
     if (source === "record pairs") return recordPairs(path, { ...reading, ...keeping });
     return source === "pairs"
       ? listed(await pairsFile(path, reading), strict)
-      : textPairs(path, { ...reading, strict });
+      : textPairs(path, { ...reading, strict, textsOnly: minClasses === 0 });
   }
   check(scoreRange === undefined, "INVALID_OPTION", `scoreRange: only a pairs file has scores, and ${path} is none`);
   if (labelMeans !== undefined) {

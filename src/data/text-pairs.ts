@@ -22,6 +22,8 @@ export interface TextPairsOptions extends PairVerdictOptions {
   readonly columns?: ColumnOptions;
   /** Throws where a row has no text, instead of passing it over. @defaultValue false */
   readonly strict?: boolean;
+  /** Whether only the texts are wanted, whatever the rows say of their pairs. @defaultValue false */
+  readonly textsOnly?: boolean;
 }
 
 /**
@@ -32,14 +34,15 @@ export interface TextPairsOptions extends PairVerdictOptions {
  * pair both same and different: names both lines), INVALID_OPTION.
  */
 export async function textPairs(path: string, options: TextPairsOptions = {}): Promise<Dataset> {
-  const { columns = {}, labelMeans, strict = false } = options;
+  const { columns = {}, labelMeans, strict = false, textsOnly = false } = options;
   checkColumns("text pairs", columns);
   const table = await openTable(path);
   const [left, right] = [columnOf(table, "left", columns), columnOf(table, "right", columns)];
   const scoreRange = options.scoreRange ?? (await foundRange(table, columns));
   const reading = { columns, ...(labelMeans && { labelMeans }), ...(scoreRange && { scoreRange }) };
-  const allSame = table.columns.length === 2 && columns.same === undefined && columns.score === undefined;
-  const verdict: PairVerdict = allSame ? () => ({ same: true }) : pairVerdict(table, reading);
+  const unsaid = [columns.same, columns.score, labelMeans, options.scoreRange].every((value) => value === undefined);
+  const allSame = table.columns.length === 2 && unsaid;
+  const verdict: PairVerdict = allSame || textsOnly ? () => ({ same: true }) : pairVerdict(table, reading);
   const { texts, number } = listedTexts();
   const claims = new Map<string, Claim>();
   const found = { blank: [] as number[], ofOne: [] as number[], repeated: [] as number[], averaged: [] as number[] };
@@ -69,7 +72,12 @@ export async function textPairs(path: string, options: TextPairsOptions = {}): P
     ...{ classes: [], groups: [], groupOfClass: new Int32Array(), pairs, warnings: warningsOf(found) },
     ...(scoreRange && { scoreRange }),
   };
+  if (textsOnly) return withoutPairs(dataset);
   return allSame ? classesOfPairs(dataset) : dataset;
+}
+
+function withoutPairs({ pairs: _, scoreRange: __, ...texts }: Dataset): Dataset {
+  return texts;
 }
 
 /** What the scores of pairs were taken for, in a sentence; undefined where there are none, or none was to be found out. */

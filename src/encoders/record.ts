@@ -22,19 +22,21 @@ import {
   add,
   concat,
   constant,
+  exp,
   flatten,
   gather,
   l2Normalise,
   mul,
   reduceSum,
   relu,
+  scalar,
   shapeError,
   unsqueeze,
   where,
 } from "../graph/index.js";
 import type { Encoder } from "./encoder.js";
 import { checkHead } from "./image.js";
-import { constantly, kaimingNormal, normal, zeros } from "./initialisers.js";
+import { kaimingNormal, normal, zeros } from "./initialisers.js";
 import { attention } from "./layers/attention.js";
 import { dense } from "./layers/dense.js";
 import { dropout as dropped } from "./layers/dropout.js";
@@ -102,11 +104,16 @@ function columnVectors({ columns, text }: RecordFields, scope: Scope, width: num
     const { vector, present } = columnVector(field, own, width, texts);
     const unit = l2Normalise(vector, -1, shortest);
     const known = present === undefined ? unit : where(present, unit, own.parameter("missing", [width], zeros));
-    return mul(known, own.parameter("factor", [1], constantly(1)));
+    return mul(known, factor(own));
   });
   if (texts === undefined || texts.each.length < 2) return made;
   const whole = l2Normalise(texts.whole, -1, shortest);
-  return [...made, mul(whole, scope.parameter("text.factor", [1], constantly(1)))];
+  return [...made, mul(whole, factor(scope.within("text")))];
+}
+
+/** What a column counts: begins at 1, stays above 0, and moves by a hundredth where a weight moves by a thousandth. */
+function factor(scope: Scope): Tensor {
+  return exp(mul(scope.parameter("factor", [1], zeros), scalar(10)));
 }
 
 interface ColumnVector {

@@ -23,6 +23,7 @@ import {
   type EmbedOptions,
   type SiameseModel,
 } from "../model/index.js";
+import { trainedColumns } from "../model/trained-columns.js";
 import { evaluateEmbeddings, type EvaluateOptions, type EvaluationResult } from "./evaluate-embeddings.js";
 import type { EvaluationWarning } from "./warnings.js";
 
@@ -33,7 +34,7 @@ export interface EvaluateModelOptions extends EvaluateOptions, EmbedOptions {
   readonly labelMeans?: "same" | "different";
   /** Classes of impostors, such as a signer's `forged`: pairs of two do not count. @defaultValue by their names */
   readonly impostors?: readonly string[];
-  /** Of a table: which columns hold what. @defaultValue found by their usual names */
+  /** Of a table: which columns hold what. @defaultValue of a model of records as it was trained, else found by their usual names */
   readonly columns?: ColumnOptions;
 }
 
@@ -56,7 +57,7 @@ export async function evaluateModel(
   data: Dataset | string,
   options: EvaluateModelOptions = {},
 ): Promise<ModelEvaluation> {
-  const { labelMeans, scoreRange, impostors, columns } = options;
+  const { labelMeans, scoreRange, impostors, columns = trainedColumns(model.info) } = options;
   const reading = {
     ...(labelMeans !== undefined && { labelMeans }),
     ...(scoreRange && { scoreRange }),

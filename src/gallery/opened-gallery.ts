@@ -1,4 +1,6 @@
 // A gallery at work: embeds what comes in, asks the store, and says who was found.
+//
+// Why it is long: all operations stand side by side, each its checks and a few lines; how they work is in files of their own.
 
 import { row, type Matrix } from "../core/embeddings.js";
 import { DimensionError, KindredError, check } from "../core/errors.js";

@@ -4,6 +4,7 @@ import type { Embeddings, Matrix } from "../core/embeddings.js";
 import { check } from "../core/errors.js";
 import { counted, dataWarning, selectItems, type DataWarning, type Dataset, type Item } from "../data/dataset.js";
 import type { Row } from "../data/records/row.js";
+import type { ModelInfo } from "./format.js";
 import { itemNoun, type ModelInput } from "./model-input.js";
 import type { EmbedInput } from "./read-inputs.js";
 import type { EmbedOptions, SiameseModel } from "./siamese-model.js";
@@ -57,12 +58,15 @@ export async function embedDataset(
 }
 
 /** What a model takes of an item. */
-export function inputOf({ path, series, text, record }: Item, model: SiameseModel): EmbedInput {
-  return series ?? text ?? (record && known(record, model)) ?? path;
+export function inputOf(
+  { path, series, text, record }: Item,
+  { info }: { readonly info: Pick<ModelInfo, "input"> },
+): EmbedInput {
+  return series ?? text ?? (record && known(record, info)) ?? path;
 }
 
 /** Only the columns that the model reads: the table may have others. */
-function known(row: Row, { info: { input } }: SiameseModel): Row {
+function known(row: Row, { input }: Pick<ModelInfo, "input">): Row {
   const names = input.kind === "record" ? input.columns.map(({ name }) => name) : [];
   return Object.fromEntries(names.flatMap((name) => (row[name] === undefined ? [] : [[name, row[name]]])));
 }

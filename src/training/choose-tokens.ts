@@ -1,7 +1,7 @@
 // How the texts of a training become numbers: as was asked for, else as suits the encoder.
 
 import { checkChoice, checkNames } from "../core/options.js";
-import { learnTokens, tokenUnits, type LearnTokensOptions, type Tokens, type TokenUnit } from "../data/index.js";
+import { learnTokens, tokenUnits, type Tokens, type TokenUnit } from "../data/index.js";
 import { checkTokenOptions } from "../data/tokens/learn-tokens.js";
 import { defaults } from "./defaults.js";
 import { asNamed, type TrainOptions } from "./options.js";
@@ -23,5 +23,5 @@ export function checkTokensOption(tokens: unknown): void {
   const { name, options } = asNamed(tokens, defaults.tokens);
   checkChoice("train", "tokens", name, tokenUnits);
   if (typeof tokens === "object") checkNames("train: tokens", { ...tokens }, ["name", "options"]);
-  checkTokenOptions(name as TokenUnit, options as LearnTokensOptions);
+  checkTokenOptions(name, options);
 }

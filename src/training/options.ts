@@ -31,9 +31,9 @@ export type PartOption<T> =
   string | { readonly name?: string; readonly options?: Readonly<Record<string, unknown>> } | T;
 
 export interface TrainOptions {
-  /** @defaultValue "conv4", "temporal-conv" for series, "text-mean" for texts; embeddings of length 1 unless the loss forbids it */
+  /** @defaultValue "conv4", "temporal-conv" for series, "text-mean" for texts, "record" for records; embeddings of length 1 unless the loss forbids it */
   readonly encoder?: PartOption<Encoder>;
-  /** @defaultValue "multi-similarity"; "contrastive" for pairs, or where a margin or a distance is named; "cosent" for pairs with scores, "cosine-mse" where they are of texts */
+  /** @defaultValue "multi-similarity"; "contrastive" for pairs, or where a margin or a distance is named; "cosent" for pairs with scores and pairs of records, "cosine-mse" where they are of texts */
   readonly loss?: PartOption<Loss>;
   /** Of the loss, in units of its distance. @defaultValue the loss's own */
   readonly margin?: number;
@@ -110,7 +110,7 @@ export interface TrainOptions {
   readonly patience?: number;
   /**
    * Where the model's threshold is put: at equal error rates, for most right decisions, at the best F1, or at a false accept rate.
-   * @defaultValue "eer"
+   * @defaultValue "eer"; "f1" for pairs of records
    */
   readonly threshold?: OperatingPoint;
   /** How distances become probabilities. Isotonic assumes no shape, and wants thousands of pairs. @defaultValue "logistic" */

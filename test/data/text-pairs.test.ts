@@ -96,6 +96,18 @@ test("a file of nothing but two texts a row: what hangs together is a class", as
   await assert.rejects(read("a,b,mach\nx,y,1\n"), failure("DATA_INVALID", /no column "same"/));
 });
 
+test("only the texts, whatever the rows say of them", async () => {
+  const { items, pairs, warnings } = await read("a,b,more\nx,y,1\nx,,2\n", { textsOnly: true });
+  assert.deepEqual(
+    items.map(({ text, label }) => [text, label]),
+    [
+      ["x", -1],
+      ["y", -1],
+    ],
+  );
+  assert.deepEqual([pairs, warnings.length], [undefined, 1]);
+});
+
 test("texts are told from files by their cells", async () => {
   const open = (name: string, content: string, options = {}): Promise<Dataset> =>
     openDataset(write(folder, name, content), options);

@@ -1,4 +1,6 @@
 // What every store of a gallery promises, as tests to run over each.
+//
+// Why it is long: one suite, read from top to bottom, is what both stores are held to.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

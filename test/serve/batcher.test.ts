@@ -20,7 +20,7 @@ function slowModel(): { model: Pick<SiameseModel, "embed">; sizes: number[]; go(
     const unreadable = [...numbers.keys()]
       .filter((index) => Number.isNaN(numbers[index]))
       .map((index) => ({ index, id: `input ${index}`, message: `input ${index}: no number` }));
-    return { data: Float32Array.from(kept), rows: kept.length, columns: 1, ids: kept.map(String), unreadable };
+    return { data: Float32Array.from(kept), rows: kept.length, columns: 1, ids: kept.map(String), unreadable, cut: 0 };
   };
   const go = async (): Promise<void> => {
     await turn();

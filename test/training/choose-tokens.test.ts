@@ -22,5 +22,8 @@ test("what texts are read as follows from the encoder, where nobody says it", ()
 test("unknown units and options are refused", () => {
   assert.throws(() => chooseTokens({ tokens: "wrods" }, texts), failure("INVALID_OPTION", /did you mean "words"/));
   const tokens = { name: "words", options: { letters: [2, 3] } } as const;
-  assert.throws(() => chooseTokens({ tokens }, texts), failure("INVALID_OPTION", /tokens words: unknown option "letters"/));
+  assert.throws(
+    () => chooseTokens({ tokens }, texts),
+    failure("INVALID_OPTION", /tokens words: unknown option "letters"/),
+  );
 });

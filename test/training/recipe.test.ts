@@ -67,8 +67,8 @@ test("conv4 has as many blocks as leave a map of about four pixels a side", () =
   };
   assert.deepEqual(widths(28, 28), [64, 128, 128]);
   assert.deepEqual(widths(40, 32), [64, 128, 128]);
-  assert.deepEqual(widths(48, 96), [32, 64, 128, 128]);
-  assert.deepEqual(widths(96, 96), [32, 64, 128, 128, 128]);
+  assert.deepEqual(widths(48, 96), [32, 64, 64, 64]);
+  assert.deepEqual(widths(96, 96), [32, 64, 64, 64, 64]);
   assert.equal(widths(28, 28, { name: "conv4", options: { depth: 2 } }), 64);
 });
 

@@ -5,7 +5,6 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { random, type Random } from "../../src/core/random.js";
-import { openDataset } from "../../src/data/index.js";
 import { evaluateModel } from "../../src/evaluation/index.js";
 import { record } from "../../src/encoders/index.js";
 import { train, type TrainOptions } from "../../src/training/index.js";
@@ -58,7 +57,7 @@ test("pairs of products become a model that knows new ones, decided at the best 
   assert.deepEqual(info.input.source, { left: "title_a,price_a", right: "title_b,price_b", same: "match" });
   assert.match(summary.choices.join("\n"), /title: text\nprice: number/);
   assert.match(summary.choices.join("\n"), /validated on 120 pairs of \d+ records: given apart/);
-  const { verification } = await evaluateModel(model, await openDataset(testing, { columns: info.input.source! }));
+  const { verification } = await evaluateModel(model, testing);
   assert.ok(verification!.f1AtThreshold! > 0.9, `F1 ${verification!.f1AtThreshold}`);
   await model.close();
 });

@@ -126,15 +126,16 @@ async function allRows(file: string, columns: readonly string[], id: string | un
 }
 
 async function fitItems(normal: string, model: string, flags: FitFlags, output: Output): Promise<Detector> {
-  const [{ fitDetectorOn }, { loadModel }] = await Promise.all([
+  const [{ fitDetectorOn }, { inputOf }, { loadModel }] = await Promise.all([
     import("../../anomalies/index.js"),
+    import("../../model/embed-dataset.js"),
     import("../../model/load.js"),
   ]);
   const { info, close } = await loadModel(model);
   await close();
   const items = await itemsFor(info, [normal]);
   const known = flags.anomalies === undefined ? undefined : await itemsFor(info, [flags.anomalies]);
-  const inputs = (dataset: typeof items) => dataset.items.map(({ path, series }) => series ?? path);
+  const inputs = (dataset: typeof items) => dataset.items.map((item) => inputOf(item, { info }));
   const progress = counter("embedded", items.items.length);
   const { detector, unreadable } = await fitDetectorOn(model, inputs(items), {
     ...fitOptions(flags),

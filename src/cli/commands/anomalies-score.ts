@@ -91,10 +91,12 @@ const itemBlock = 128;
 async function* itemScores(detector: Detector, data: readonly string[], output: Output): AsyncGenerator<ScoredBlock> {
   const { input } = detector.info;
   check(input.kind === "model", "INVALID_INPUT", "score: the detector takes rows of numbers");
+  const { inputOf } = await import("../../model/embed-dataset.js");
   const { items } = await itemsFor(input.model, data);
   for (let from = 0; from < items.length; from += itemBlock) {
     const block = items.slice(from, from + itemBlock);
-    const { unreadable, ...scores } = await detector.scoreInputs(block.map(({ path, series }) => series ?? path));
+    const inputs = block.map((item) => inputOf(item, { info: input.model }));
+    const { unreadable, ...scores } = await detector.scoreInputs(inputs);
     for (const { message } of unreadable) output.note(`skipped: ${message}`);
     const gone = new Set(unreadable.map(({ index }) => index));
     const ids = block.filter((_, index) => !gone.has(index)).map(({ id }) => id);

@@ -12,7 +12,7 @@ import { finished, newCommand } from "../command.js";
 import { comparisonTable } from "../comparison-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
-import { trainedColumns } from "../table-columns.js";
+import { trainedColumns } from "../../model/trained-columns.js";
 import { names, numbers, wholeNumber, word } from "../values.js";
 import { warnings } from "../warnings.js";
 

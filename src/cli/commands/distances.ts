@@ -10,7 +10,7 @@ import { finished, newCommand } from "../command.js";
 import { distancesTable } from "../distances-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
-import { trainedColumns } from "../table-columns.js";
+import { trainedColumns } from "../../model/trained-columns.js";
 import { wholeNumber, word } from "../values.js";
 import { warnings } from "../warnings.js";
 

@@ -11,7 +11,7 @@ import { cutNote } from "../model-text.js";
 import type { Output } from "../output.js";
 import type { ModelInfo } from "../../model/format.js";
 import { inputOf } from "../../model/embed-dataset.js";
-import { trainedColumns } from "../table-columns.js";
+import { trainedColumns } from "../../model/trained-columns.js";
 import { counter } from "../progress-line.js";
 import { wholeNumber } from "../values.js";
 import { warnings } from "../warnings.js";

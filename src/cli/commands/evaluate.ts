@@ -10,7 +10,7 @@ import { finished, newCommand } from "../command.js";
 import { evaluationTable, officialRunsTable } from "../evaluation-table.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
-import { trainedColumns } from "../table-columns.js";
+import { trainedColumns } from "../../model/trained-columns.js";
 import { names, number, numbers, range, wholeNumber, wholeNumbers, word } from "../values.js";
 import { warnings } from "../warnings.js";
 
@@ -149,14 +149,13 @@ async function evaluateData(
     import("../../evaluation/index.js"),
   ]);
   const { labelMeans, scoreRange, impostors, trainedOn, report } = flags;
-  const columns = columnsOf(flags);
+  const columns = columnsOf(flags) ?? trainedColumns(model.info);
   const reading = {
     ...(labelMeans !== undefined && { labelMeans }),
     ...(scoreRange && { scoreRange }),
     ...(impostors !== undefined && { impostors }),
     ...(columns && { columns }),
     strict: flags.strict ?? false,
-    ...trainedColumns(model.info),
   };
   const dataset = await openDataset(data, reading);
   const progress = counter("embedded", dataset.items.length);

@@ -32,9 +32,19 @@ export function vocabularyOf(tokens: readonly string[]): Readonly<Record<string,
   return Object.fromEntries([paddingToken, unknownToken, ...tokens].map((token, id) => [token, id]));
 }
 
+/** What is used of the library, whose declarations name their files without endings, which Node does not resolve. */
+interface Library {
+  readonly Tokenizer: new (
+    json: object,
+    config: object,
+  ) => {
+    encode(text: string, options: { readonly add_special_tokens: boolean }): { readonly ids: readonly number[] };
+  };
+}
+
 /** Ids of a normalised text, by a tokenizer.json. Throws INVALID_OPTION where it is none. */
 export async function tokenizerOf(json: TokenizerJson): Promise<(text: string) => Int32Array> {
-  const { Tokenizer } = await import("@huggingface/tokenizers");
+  const { Tokenizer } = (await import("@huggingface/tokenizers")) as unknown as Library;
   try {
     const tokenizer = new Tokenizer(json, {});
     return (text) => Int32Array.from(tokenizer.encode(text, { add_special_tokens: false }).ids);

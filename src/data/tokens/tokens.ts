@@ -59,7 +59,7 @@ export function checkTokens(tokens: Tokens): void {
 
 /** Throws INVALID_OPTION unless `letters` are two lengths, the lesser first. */
 export function checkLetters(letters: unknown): void {
-  const [least, most]: readonly unknown[] = Array.isArray(letters) && letters.length === 2 ? letters : [];
+  const [least, most] = Array.isArray(letters) && letters.length === 2 ? (letters as readonly unknown[]) : [];
   const fits = Number.isInteger(least) && Number.isInteger(most) && Number(least) >= 1 && Number(least) <= Number(most);
   check(fits, "INVALID_OPTION", () => {
     return `tokens: letters must be two whole numbers >= 1, the lesser first, got ${JSON.stringify(letters)}`;

@@ -2,60 +2,54 @@
 //
 //   id utf8, label utf8 or null, vector float32[D'], metadata utf8 (JSON), source binary or null
 
-import {
-  Binary,
-  Field,
-  FixedSizeList,
-  Float32,
-  Schema,
-  Table,
-  Utf8,
-  makeData,
-  makeVector,
-  vectorFromArray,
-  type Vector,
-} from "apache-arrow";
+import { createRequire } from "node:module";
+import type { Binary, FixedSizeList, Float32, Schema, Table, Utf8, Vector } from "apache-arrow";
 import type { Metadata } from "../filter.js";
 import type { StoredItem } from "../store.js";
 import { encodeMetadata } from "./lance-filter.js";
 
+/** The very instance that LanceDB requires: of another, which `import` would load, it does not know the types. */
+const arrow = createRequire(import.meta.url)("apache-arrow") as typeof import("apache-arrow");
+
 export function itemSchema(width: number): Schema {
-  return new Schema([
-    new Field("id", new Utf8(), false),
-    new Field("label", new Utf8(), true),
-    new Field("vector", vectorType(width), false),
-    new Field("metadata", new Utf8(), false),
-    new Field("source", new Binary(), true),
+  return new arrow.Schema([
+    new arrow.Field("id", new arrow.Utf8(), false),
+    new arrow.Field("label", new arrow.Utf8(), true),
+    new arrow.Field("vector", vectorType(width), false),
+    new arrow.Field("metadata", new arrow.Utf8(), false),
+    new arrow.Field("source", new arrow.Binary(), true),
   ]);
 }
 
 function vectorType(width: number): FixedSizeList<Float32> {
-  return new FixedSizeList(width, new Field("item", new Float32(), true));
+  return new arrow.FixedSizeList(width, new arrow.Field("item", new arrow.Float32(), true));
 }
 
 export function itemTable(items: readonly StoredItem[], width: number): Table {
   const numbers = new Float32Array(items.length * width);
   items.forEach(({ vector }, i) => numbers.set(vector, i * width));
-  const child = makeData({ type: new Float32(), length: numbers.length, data: numbers });
-  const vectors = makeVector(makeData({ type: vectorType(width), length: items.length, nullCount: 0, child }));
+  const child = arrow.makeData({ type: new arrow.Float32(), length: numbers.length, data: numbers });
+  const vectors = arrow.makeVector(
+    arrow.makeData({ type: vectorType(width), length: items.length, nullCount: 0, child }),
+  );
   const column = <T extends Utf8 | Binary>(type: T, values: readonly unknown[]): Vector<T> =>
-    vectorFromArray(values, type);
-  return new Table(itemSchema(width), {
+    arrow.vectorFromArray(values, type);
+  return new arrow.Table(itemSchema(width), {
     id: column(
-      new Utf8(),
+      new arrow.Utf8(),
       items.map(({ id }) => id),
     ),
     label: column(
-      new Utf8(),
+      new arrow.Utf8(),
       items.map(({ label }) => label),
     ),
     vector: vectors,
     metadata: column(
-      new Utf8(),
+      new arrow.Utf8(),
       items.map(({ metadata }) => encodeMetadata(metadata)),
     ),
     source: column(
-      new Binary(),
+      new arrow.Binary(),
       items.map(({ source }) => source),
     ),
   });

@@ -7,6 +7,8 @@
 //
 // A version of the table is there as a whole or not at all, so a process that is killed leaves nothing half done; its lock
 // is taken over by the next that writes. Readers never wait.
+//
+// Why it is long: the open table, the queue of writers and the lock belong to all operations, each of which is a few lines.
 
 import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
@@ -38,6 +40,12 @@ type Change = Pick<Write, "items" | "replaced">;
 
 /** Items that a scan brings at a time. */
 const SCAN = 4096;
+/** Items in one graph of the index, and graphs that a search looks into: 100,000 in one are found by 99.9 %. */
+const PARTITION = 1_000_000;
+const PROBED = 4;
+/** Edges and candidates of the graph while it is built, and candidates of a search: recall against time. */
+const graph = { m: 20, efConstruction: 150 } as const;
+const EF_SEARCH = 100;
 /** Writes after which small files are put together. */
 const COMPACT = 64;
 
@@ -142,6 +150,7 @@ class LanceStore implements GalleryStore {
       const query = table.vectorSearch(vector).distanceType("l2").limit(k).select(this.#rows.itemColumns(true, false));
       if (where !== undefined) query.where(where);
       if (exact) query.bypassVectorIndex();
+      else query.nprobes(PROBED).ef(Math.max(EF_SEARCH, 2 * k));
       return this.#rows.itemsOf(await query.toArrow());
     });
   }
@@ -158,7 +167,9 @@ class LanceStore implements GalleryStore {
     await this.#existing();
     await this.#alone(async () => {
       const table = await this.#current();
-      await table.createIndex("vector", { config: this.#lance.Index.hnswSq({ distanceType: "l2" }), replace: true });
+      const numPartitions = Math.max(1, Math.ceil((await table.countRows()) / PARTITION));
+      const config = this.#lance.Index.hnswSq({ distanceType: "l2", numPartitions, ...graph });
+      await table.createIndex("vector", { config, replace: true });
       await table.optimize();
     });
   }
@@ -290,7 +301,7 @@ class LanceStore implements GalleryStore {
         try {
           return await write();
         } catch (error) {
-          throw asDiskFull(error, this.#folder);
+          throw asLanceError(error, this.#folder);
         } finally {
           await lock.release();
         }
@@ -302,4 +313,14 @@ class LanceStore implements GalleryStore {
 
 function revisionOf({ generation }: GalleryRecord, version: number): string {
   return `${generation}.${version}`;
+}
+
+/** LanceDB gives the system's error as text only. */
+function asLanceError(error: unknown, folder: string): unknown {
+  const full =
+    error instanceof Error && /No space left on device|Disk quota exceeded|os error (28|122)\b/.test(error.message);
+  if (!full) return asDiskFull(error, folder);
+  return new KindredError("DISK_FULL", `${folder}: no room left on the disk to write to it; it is as it was`, {
+    cause: error,
+  });
 }

@@ -115,6 +115,7 @@ class PostgresStore implements GalleryStore {
 
   async *scan(query: ScanQuery): AsyncGenerator<StoredItem[]> {
     const client = await this.#database.connect();
+    let begun = false;
     let broken: Error | undefined;
     try {
       // One snapshot for all pages.
@@ -122,20 +123,26 @@ class PostgresStore implements GalleryStore {
       const { table } = await this.#existing(client);
       for (let after: string | undefined; ;) {
         const items = await pageOf(client, table, { ...query, limit: SCAN, ...(after !== undefined && { after }) });
+        begun = true;
         if (items.length > 0) yield items;
         if (items.length < SCAN) break;
         after = items.at(-1)!.id;
       }
     } catch (error) {
       broken = error as Error;
-      throw asStoreError(error);
+      if (begun || !isGone(error)) throw asStoreError(error);
     } finally {
       if (broken === undefined) await client.query("rollback").catch((error: Error) => (broken = error));
       client.release(broken);
     }
+    if (broken !== undefined && isGone(broken)) yield* this.scan(query);
   }
 
-  async nearest({ vector, k, metric, filter, exact }: NearestQuery): Promise<StoredItem[]> {
+  async nearest(query: NearestQuery): Promise<StoredItem[]> {
+    return current(() => this.#nearest(query));
+  }
+
+  async #nearest({ vector, k, metric, filter, exact }: NearestQuery): Promise<StoredItem[]> {
     return this.#database.transaction(async (client) => {
       const { table } = await this.#existing(client);
       const settings = exact
@@ -235,7 +242,7 @@ class PostgresStore implements GalleryStore {
   }
 
   async #read<T>(work: (client: pg.PoolClient, found: Found) => Promise<T>): Promise<T> {
-    return this.#database.lend(async (client) => work(client, await this.#existing(client)));
+    return current(() => this.#database.lend(async (client) => work(client, await this.#existing(client))));
   }
 
   async #write(
@@ -274,4 +281,20 @@ class PostgresStore implements GalleryStore {
 
 function revisionOf({ generation }: GalleryRecord, revision: string): string {
   return `${generation}.${revision}`;
+}
+
+/** Reads again where a rebuild has switched tables in between, and the one that was looked up is gone. */
+async function current<T>(read: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!isGone(error) || attempt === 5) throw error;
+    }
+  }
+}
+
+/** Whether a table does not exist: undefined_table. */
+function isGone(error: unknown): boolean {
+  return (error as { readonly code?: unknown }).code === "42P01";
 }

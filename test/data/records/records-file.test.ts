@@ -62,7 +62,7 @@ test("what is wrong with a table is named with its line", async () => {
     ["who,x\na,1\nb\n", /:3: expected 2 cells \("who", "x"\), got 1/],
     ["who,x\na,1\nb,2,3\n", /:3: expected 2 cells/],
     ["who;x\na,1\n", /:2: expected 2 cells/],
-    ['who,x\na,"1\nb,2\n', /:2: a quote opens in this row and never closes/],
+    ['who,x\na,"1\nb,2\n', /:2: a quote that opens in this row never closes/],
     ["person,x\na,1\nb,2\n", /no column "who"; its columns are "person", "x"/],
     ["who\na\nb\n", /no column beside the class/],
     [Buffer.from([...Buffer.from("who,x\na,M"), 0xfc, ...Buffer.from("ller\n")]), /:2: not UTF-8/],

@@ -89,7 +89,7 @@ function newItems({ items, classes }: Dataset, { id, label, metadata }: AddFlags
     const name = label ?? classes[item.label];
     return {
       id: id ?? item.id,
-      input: item.series ?? item.path,
+      input: item.series ?? item.text ?? item.record ?? item.path,
       ...(name !== undefined && { label: name }),
       ...(metadata && { metadata }),
     };
