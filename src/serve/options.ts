@@ -69,7 +69,7 @@ export type LogLevel = (typeof logLevels)[number];
 /** Every option has a value. */
 export type ServeSettings = Required<ServeOptions>;
 
-/** Fills in defaults. Throws INVALID_OPTION. */
+/** Fills in defaults. Throws INVALID_OPTION. Why it is long: an option a line, with its default. */
 export function serveSettings({
   models,
   galleries = [],
@@ -100,6 +100,43 @@ export function serveSettings({
   trustProxy = false,
   logLevel = "info",
 }: ServeOptions): ServeSettings {
+  const settings: ServeSettings = {
+    ...{
+      models,
+      galleries,
+      detectors,
+      store,
+      createGalleries,
+      falseIdentificationRate,
+      host,
+      port,
+      tokens,
+      tls,
+      threshold,
+    },
+    ...{
+      maxBody,
+      maxPixels,
+      maxInputs,
+      maxValues,
+      maxBatch,
+      maxWait,
+      maxQueue,
+      maxRequests,
+      rateLimit,
+      timeout,
+      grace,
+    },
+    ...{ lanes, threads, audit, allowOrigins, trustProxy, logLevel },
+  };
+  checkSettings(settings);
+  return settings;
+}
+
+/** Throws INVALID_OPTION. */
+function checkSettings(settings: ServeSettings): void {
+  const { models, detectors, host, port, tokens, allowOrigins, maxWait, rateLimit, timeout, grace } = settings;
+  const { maxBody, maxPixels, maxInputs, maxValues, maxBatch, maxQueue, maxRequests, lanes, threads } = settings;
   const counts = { maxBody, maxPixels, maxInputs, maxValues, maxBatch, maxQueue, maxRequests, lanes, threads };
   for (const [name, value] of Object.entries(counts)) checkCount("serve", name, value);
   checkRange("serve", "port", port, { from: 0, to: 65535 });
@@ -116,28 +153,6 @@ export function serveSettings({
   check(tokens !== undefined || isLoopback(host), "INVALID_OPTION", () => {
     return `serve: ${host} can be reached from other machines, and there is no token: give --tokens, or listen on 127.0.0.1`;
   });
-  return {
-    ...{
-      models,
-      galleries,
-      detectors,
-      store,
-      createGalleries,
-      falseIdentificationRate,
-      host,
-      port,
-      tokens,
-      tls,
-      threshold,
-      ...counts,
-      maxWait,
-      rateLimit,
-      timeout,
-      grace,
-      audit,
-    },
-    ...{ allowOrigins, trustProxy, logLevel },
-  };
 }
 
 /** Whether only this machine reaches `host`. */
