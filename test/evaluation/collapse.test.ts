@@ -37,7 +37,12 @@ test("one point, or as good as one", () => {
 
 test("one line", () => {
   const rows = Array.from({ length: 30 }, (_, i) => [i, 2 * i, -i, 0.5 * i]);
-  const of = (classes: number): boolean => spread(matrix(rows), undefined, rows.map((_, i) => i % classes)).collapsed;
+  const of = (classes: number): boolean =>
+    spread(
+      matrix(rows),
+      undefined,
+      rows.map((_, i) => i % classes),
+    ).collapsed;
   assert.deepEqual([of(1), of(2), of(3)], [true, false, true], "two classes need no more");
   const result = spread(matrix(rows));
   assert.ok(Math.abs(result.effectiveRank - 1) < 1e-3);

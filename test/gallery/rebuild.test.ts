@@ -76,7 +76,10 @@ for (const kind of ["embedded", "postgres"] as const) {
 
 test("without kept sources there is nothing to embed anew; a new threshold needs none", async () => {
   const gallery = await filled(temporaryFolder(), false);
-  await assert.rejects(gallery.rebuild({ model: betterFile }), failure("INVALID_INPUT", /[abc]: its source was not kept/));
+  await assert.rejects(
+    gallery.rebuild({ model: betterFile }),
+    failure("INVALID_INPUT", /[abc]: its source was not kept/),
+  );
   const threshold = { threshold: 7, far: 0.1, frr: 0, kind: "given" } as const;
   await gallery.rebuild({ model: await loadModel(blockMeansModel({ threshold })) });
   assert.deepEqual([gallery.info.threshold, gallery.info.items], [threshold, 3]);

@@ -42,7 +42,7 @@ test("with zNormalise each series has mean 0 and deviation 1 over its own steps;
 test("brought to a number of steps, a series is read off along straight lines, and then centred and scaled", async () => {
   const brought = { ...input, resample: 5 };
   const x = await prepared(brought);
-  assert.deepEqual(x, [0, 8, 0.5, 10, 1, 12, 1.5, 17, 2, 22, ...Array(5).fill([3, 0]).flat()]);
+  assert.deepEqual(x, [0, 8, 0.5, 10, 1, 12, 1.5, 17, 2, 22, ...Array.from({ length: 5 }, () => [3, 0]).flat()]);
   const own = await prepared({ ...brought, zNormalise: true, mean: [0, 0], std: [1, 1] });
   const first = own.slice(0, 10).filter((_, i) => i % 2 === 0);
   [-2, -1, 0, 1, 2].forEach((value, i) => assert.ok(Math.abs(first[i]! - value / Math.SQRT2) < 1e-6, `step ${i}`));

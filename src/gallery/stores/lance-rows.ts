@@ -3,13 +3,14 @@
 //   id utf8, label utf8 or null, vector float32[D'], metadata utf8 (JSON), source binary or null
 
 import { createRequire } from "node:module";
+import type * as apacheArrow from "apache-arrow";
 import type { Binary, FixedSizeList, Float32, Schema, Table, Utf8, Vector } from "apache-arrow";
 import type { Metadata } from "../filter.js";
 import type { StoredItem } from "../store.js";
 import { encodeMetadata } from "./lance-filter.js";
 
 /** The very instance that LanceDB requires: of another, which `import` would load, it does not know the types. */
-const arrow = createRequire(import.meta.url)("apache-arrow") as typeof import("apache-arrow");
+const arrow = createRequire(import.meta.url)("apache-arrow") as typeof apacheArrow;
 
 export function itemSchema(width: number): Schema {
   return new arrow.Schema([
