@@ -3,7 +3,7 @@
 //   y = C . weight         C[n, v]: how often v is among the first lengths[n] ids of text n, over lengths[n]
 //
 // The same as embedTokens and a mean, but for rounding. Its gradient is a product as well, where that of the rows is a sum by index,
-// on one thread, of T times as many numbers: of long texts it takes a tenth of the time.
+// on one thread, of T times as many numbers.
 
 import {
   type Tensor,
@@ -20,7 +20,7 @@ import type { Scope } from "../scope.js";
 import { stepsThatCount } from "../series.js";
 import { type EmbedTokensOptions, tokenTable } from "./embed-tokens.js";
 
-/** Of texts of more tokens than the vocabulary over this, the product is faster: measured on two cores. */
+/** Of texts of more tokens than the vocabulary over this, the product is taken to be faster: an estimate. */
 const vocabularyOverTokens = 125;
 
 /** Whether `meanOfTokens` is the faster way for ids `[N, T]`. Only known where T is. */
