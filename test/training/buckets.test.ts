@@ -61,5 +61,5 @@ test("a run goes to the session of its length, started once", async () => {
   for (const steps of [20, 10, 10]) await session.run(feeds(steps));
   await session.release();
   assert.deepEqual(log, ["run 20", "start 10", "run 10", "run 10", "release 20", "release 10"]);
-  await assert.rejects(session.run({}), /a batch without series/);
+  await assert.rejects(session.run({}), /a batch of neither series, texts nor records/);
 });
