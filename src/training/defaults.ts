@@ -74,7 +74,7 @@ export const defaults: TrainingDefaults = {
   textEncoder: { bytes: "text-conv", words: "text-recurrent", subwords: "text-transformer", ngrams: "text-mean" },
   tokens: "ngrams",
   encoderOptions: {
-    conv4: { embedding: 128, dropout: 0.5 },
+    conv4: { embedding: 128, dropout: 0.3 },
     resnet: { width: 32, embedding: 128, dropout: 0.2 },
   },
   loss: "multi-similarity",

@@ -157,13 +157,14 @@ function fitting(encoder: Encoder, input: ModelInput): Encoder {
 
 /**
  * As many blocks as leave a map of about four pixels a side for the last layer to see where things are. Narrow ones where there
- * are many: fine detail is easily learned by heart (signatures: AUC 0.89 with 64 channels, 0.88 with 128).
+ * are many, and half of the features dropped: fine detail is easily learned by heart (signatures: AUC 0.89 with 64 channels, 0.88
+ * with 128; a small canvas of faces does best with more channels and less dropped).
  */
 function conv4Blocks({ height, width }: ImageInput, given: Options): Options {
   if (given["width"] !== undefined || given["depth"] !== undefined) return {};
   const depth = Math.min(5, Math.max(2, Math.round(Math.log2(Math.min(height, width) / 4))));
-  const widths = depth > 3 ? [32, 64, 64, 64, 64] : [64, 128, 128];
-  return { width: widths.slice(0, depth) };
+  if (depth > 3) return { width: [32, 64, 64, 64, 64].slice(0, depth), dropout: 0.5 };
+  return { width: [64, 128, 128].slice(0, depth) };
 }
 
 function choosePart<T>(
