@@ -70,6 +70,11 @@ test("conv4 has as many blocks as leave a map of about four pixels a side", () =
   assert.deepEqual(widths(48, 96), [32, 64, 64, 64]);
   assert.deepEqual(widths(96, 96), [32, 64, 64, 64, 64]);
   assert.equal(widths(28, 28, { name: "conv4", options: { depth: 2 } }), 64);
+  const input = { ...imageInputOf(folder(40, 10)), height: 96, width: 96 };
+  const dropouts = [{}, { input }].map(
+    (large) => recipeOf({}, { ...folder(40, 10), ...large }).encoder.options["dropout"],
+  );
+  assert.deepEqual(dropouts, [0.3, 0.5], "more is dropped of a deep one");
 });
 
 test("a pairs file, a margin or a distance asks for the loss of pairs", () => {
