@@ -8,12 +8,12 @@ import { test } from "node:test";
 import { allFiles, assertNone, importsOf, parse, type Import } from "./tree.js";
 
 const layers = [
-  ...["core", "graph", "engine", "distances", "data", "encoders", "miners", "losses", "model"],
+  ...["core", "client", "graph", "engine", "distances", "data", "encoders", "miners", "losses", "model"],
   ...["evaluation", "report", "training", "gallery", "anomalies", "serve", "index.ts", "cli"],
 ];
 
 /** Folders whose every file runs in the browser. */
-const browserFolders = ["core", "graph", "distances", "encoders", "miners", "losses"];
+const browserFolders = ["core", "client", "graph", "distances", "encoders", "miners", "losses"];
 
 /** Packages that need Node: native code, or its modules. */
 const nodePackages = ["sharp", "onnxruntime-node", "commander"];
