@@ -16,6 +16,7 @@ import type { RowInput } from "../data/records/row.js";
 import { seriesOf, type Series } from "../data/series.js";
 import type { EmbedInput, ModelInfo } from "../model/index.js";
 import { checkSeries } from "../model/series-source.js";
+import { parseJson } from "./json.js";
 
 export interface InputLimits {
   /** Of a picture, before it is shrunk. */
@@ -114,7 +115,7 @@ function readSeries(given: unknown, where: string, channels: number, { maxValues
     return parseSeriesText(text, where);
   }
   function ofSteps(steps: unknown): Series {
-    return stepsOf(typeof steps === "string" ? parsed(steps, where) : steps, where, channels);
+    return stepsOf(typeof steps === "string" ? parseJson(steps, `${where}: expected JSON`) : steps, where, channels);
   }
 }
 
@@ -149,7 +150,7 @@ const cells = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(),
 
 /** Only the columns themselves: a string would be taken for the path of a table. */
 function readRecord(given: unknown, where: string): RowInput {
-  const row = given instanceof Uint8Array ? parsed(textOf(given, where), where) : given;
+  const row = given instanceof Uint8Array ? parseJson(textOf(given, where), `${where}: expected JSON`) : given;
   check(isRecord(row), "INVALID_INPUT", () => `${where}: expected an object with columns, got ${kindOf(row)}`);
   const result = cells.safeParse(row);
   check(result.success, "INVALID_INPUT", `${where}: a column holds text, a number, true, false or null`);
@@ -161,18 +162,6 @@ function textOf(bytes: Uint8Array, where: string): string {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new KindredError("INVALID_INPUT", `${where}: the file is no text in UTF-8`, { cause });
-  }
-}
-
-/** JSON without keys that would be taken for an object's prototype. */
-function parsed(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text, (key, value: unknown) => {
-      check(key !== "__proto__", "INVALID_INPUT", "a key must not be __proto__");
-      return value;
-    });
-  } catch (cause) {
-    throw new KindredError("INVALID_INPUT", `${where}: expected JSON`, { cause });
   }
 }
 
