@@ -83,7 +83,7 @@ async function sendHostile({ port }: Served, count: number): Promise<void> {
       const request = source.next();
       const answer = await send(port, request, 20_000);
       counts[`${request.kind} ${answer.status}`] = (counts[`${request.kind} ${answer.status}`] ?? 0) + 1;
-      const fault = faultOf(answer);
+      const fault = faultOf(request, answer);
       if (fault !== undefined)
         faults.push(`${request.kind}: ${fault}: ${request.bytes.toString("latin1").slice(0, 400)}`);
     }

@@ -241,12 +241,16 @@ function request(line: string, body: Buffer | undefined, type: string): Buffer {
   ]);
 }
 
+/** Milliseconds after which the sender of what is hardly HTTP hangs up. */
+const wired = 300;
+
 /** Sends it, and reads until the service hangs up, for `patience` milliseconds at most. */
-export function send(port: number, { bytes }: HostileRequest, patience: number): Promise<HostileAnswer> {
+export function send(port: number, { kind, bytes }: HostileRequest, patience: number): Promise<HostileAnswer> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let late = false;
-    const socket = connect(port, "127.0.0.1", () => socket.end(bytes));
+    const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
+    if (kind === "wires") setTimeout(() => socket.end(), wired);
     const timer = setTimeout(() => {
       late = true;
       socket.destroy();
@@ -264,8 +268,9 @@ export function send(port: number, { bytes }: HostileRequest, patience: number):
 }
 
 /** What is wrong with an answer; undefined where nothing is. Busy is right, broken is not. */
-export function faultOf({ status, head, body, late }: HostileAnswer): string | undefined {
+export function faultOf({ kind }: HostileRequest, { status, head, body, late }: HostileAnswer): string | undefined {
   if (late) return "no answer in time";
+  if (status === 0 && kind !== "wires") return "the service hung up without a word";
   if (status >= 500 && !(status === 503 && /^retry-after: \d+/im.test(head)))
     return `status ${status}: ${body.slice(0, 300)}`;
   if (/\n\s+at .+:\d+:\d+/.test(body) || /node_modules|file:\/\//.test(body))

@@ -24,7 +24,7 @@ test("hostile requests: an answer each, no 500, no stack, and the service is wel
     answers.forEach((answer, i) => {
       statuses.add(answer.status);
       assert.equal(
-        faultOf(answer),
+        faultOf(requests[i]!, answer),
         undefined,
         `${requests[i]!.kind}: ${requests[i]!.bytes.toString("latin1").slice(0, 500)}`,
       );
