@@ -70,7 +70,7 @@ async function startService(): Promise<Served> {
   return served(19_655, [
     ...["--model", `people=${model}`, "--detector", path.join(folder, "detector.onnx"), "--rate-limit", "0"],
     ...["--gallery", "people", "--create", "--store", folder, "--audit", path.join(folder, "audit.jsonl")],
-    ...["--timeout", "5", "--log", "error"],
+    ...["--timeout", "3", "--log", "error"],
   ]);
 }
 

@@ -2,11 +2,16 @@
 // ONNX Runtime and the same model?
 //
 //   npm run bench:service -- --python v/bin/python [--rounds 3] [--seconds 5] [--gallery 1000] [--threads 0] [--only verify]
+//                            [--workers 1] [--lanes N]
 //
 // Verify: two JPEGs of 250x250 in a form. Identify: one, in a gallery. At 1, 8 and 64 connections. The two services run one at a time, in
 // alternation, each started anew for its turn and warmed up; the load comes from a third process. Medians over the rounds are
 // compared, with the most requests a second beside them, and the processor time a request, which says more where a machine is shared
 // with others (`load` in the result says how much): who has more threads then gets more of it.
+// Both are started as their documentation says: uvicorn with one process, whose session has a thread a core (--threads 0) and whose
+// endpoints run in a pool of threads; Kindred with a lane a core. --workers gives uvicorn more processes, each with a gallery of its
+// own, so that only verification can be asked then.
+//
 // The encoder's weights are random: its speed does not depend on them. Without --python only Kindred is measured.
 
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
@@ -26,12 +31,16 @@ const { values } = parseArgs({
     gallery: { type: "string", default: "1000" },
     threads: { type: "string", default: "0" },
     only: { type: "string" },
+    workers: { type: "string", default: "1" },
+    lanes: { type: "string" },
   },
 });
+const onlyAsked = values.workers === "1" ? values.only : "verify";
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 const folder = mkdtempSync(path.join(tmpdir(), "kindred-service-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+const warmUp = Math.min(3, seconds);
 const model = path.join(folder, "model.onnx");
 const { bytes, threshold } = await untrainedModel();
 writeFileSync(model, bytes);
@@ -65,6 +74,7 @@ const kindred: Peer = {
         ...["--model", `people=${model}`, "--port", `${port}`, "--rate-limit", "0", "--log", "warn"],
         ...["--gallery", "people", "--create", "--store", path.join(folder, `galleries-${port}`)],
         ...["--audit", path.join(folder, "audit.jsonl")],
+        ...(values.lanes === undefined ? [] : ["--lanes", values.lanes]),
       ],
       { stdio: ["ignore", "ignore", "inherit"] },
     ),
@@ -75,7 +85,10 @@ const fastapi: Peer = {
   start: (port) =>
     spawn(
       values.python!,
-      ["-m", "uvicorn", "service:app", "--port", `${port}`, "--no-access-log", "--log-level", "warning"],
+      [
+        ...["-m", "uvicorn", "service:app", "--port", `${port}`, "--no-access-log", "--log-level", "warning"],
+        ...["--workers", values.workers],
+      ],
       {
         cwd: here("peers"),
         env: { ...process.env, MODEL: model, THRESHOLD: `${threshold}`, THREADS: values.threads },
@@ -113,7 +126,15 @@ for (let round = 0; round < rounds; round++) {
 }
 const table = report();
 console.table(table);
-const settings = { rounds, seconds, gallery: Number(values.gallery), threads: values.threads, load: loadavg()[2] };
+const settings = {
+  rounds,
+  seconds,
+  warmUp,
+  gallery: Number(values.gallery),
+  threads: values.threads,
+  workers: values.workers,
+  load: loadavg()[2],
+};
 if (values.python !== undefined) console.log(`written to ${writeResult("service", { ...settings, questions: table })}`);
 
 async function measure(peer: Peer, at: number): Promise<void> {
@@ -123,8 +144,9 @@ async function measure(peer: Peer, at: number): Promise<void> {
     await ready(url);
     await enrol(peer, url);
     for (const [question, { path: route, bodies }] of Object.entries(questions)) {
-      if (values.only !== undefined && values.only !== question) continue;
-      load(url, route, bodies, 8, 1);
+      if (onlyAsked !== undefined && onlyAsked !== question) continue;
+      // Long enough for both to have compiled what they run all the time.
+      load(url, route, bodies, 8, warmUp);
       for (const connections of [1, 8, 64]) {
         const before = processorSeconds(child.pid!);
         const measured = load(url, route, bodies, connections, seconds);
