@@ -51,7 +51,9 @@ function greyRow(data: Uint8Array, from: number, taps: Taps, result: Float32Arra
 function colourRow(data: Uint8Array, from: number, taps: Taps, result: Float32Array, to: number): void {
   const { first, count, weights, most } = taps;
   for (let i = 0, out = to; i < first.length; i++, out += 3) {
-    let [red, green, blue] = [0, 0, 0];
+    let red = 0;
+    let green = 0;
+    let blue = 0;
     for (let tap = 0, at = from + 3 * first[i]!, n = count[i]!; tap < n; tap++, at += 3) {
       const weight = weights[i * most + tap]!;
       red = Math.fround(red + weight * data[at]!);
@@ -70,7 +72,8 @@ function resizeColumns(data: Uint8Array | Float32Array, height: number, row: num
   const result = new Float32Array(newHeight * row);
   for (let i = 0; i < newHeight; i++) {
     const from = first[i]! * row;
-    const [start, end] = [i * most, i * most + count[i]!];
+    const start = i * most;
+    const end = start + count[i]!;
     for (let k = 0; k < row; k++) {
       let sum = 0;
       for (let tap = start, at = from + k; tap < end; tap++, at += row)
