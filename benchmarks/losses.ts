@@ -63,18 +63,18 @@ await storeView(store, test.indices).fill([...test.indices.keys()], pixels);
 
 const asked = values.only?.split(",");
 const cases = lossCases.filter(({ name, loss }) => asked === undefined || asked.includes(name) || asked.includes(loss));
-const rows: Record<string, unknown>[] = [row("raw pixels", judged(pixelRows()), 0)];
+const rows: Record<string, unknown>[] = [row("raw pixels", await judged(pixelRows()), 0)];
 const peers: Record<string, unknown>[] = [];
 for (const each of cases) {
   const start = performance.now();
   const { distance, embeddings } = await trained(each);
-  rows.push(row(each.name, judged(embeddings, distance), (performance.now() - start) / 1000));
+  rows.push(row(each.name, await judged(embeddings, distance), (performance.now() - start) / 1000));
   console.error(JSON.stringify(rows.at(-1)));
 }
 if (values.python !== undefined) {
   const named = cases.filter(({ peer }) => peer !== undefined);
   for await (const { name, peer, embeddings, seconds } of peerEmbeddings(values.python, named)) {
-    const found = row(`${name}: ${peer}`, judged(embeddings), seconds);
+    const found = row(`${name}: ${peer}`, await judged(embeddings), seconds);
     peers.push({
       ...found,
       ...verdict(
@@ -119,7 +119,7 @@ async function trained(each: LossCase): Promise<{ distance: Distance; embeddings
   return { distance: model.distance, embeddings };
 }
 
-function judged(embeddings: Matrix, distance = euclidean()): EvaluationResult {
+function judged(embeddings: Matrix, distance = euclidean()): Promise<EvaluationResult> {
   return evaluateEmbeddings(labelledEmbeddings(embeddings, test.dataset), distance, { seed, maxPairs: 500_000 });
 }
 

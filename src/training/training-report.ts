@@ -23,7 +23,7 @@ export async function writeTrainingReport(path: string, options: TrainingReportO
   const { model, embeddings, judgedBy } = finished;
   const { info } = model;
   const shown = finished.pairs === undefined ? images.training : images.validation;
-  const judged = finished.pairs && evaluate(finished, recipe.seed);
+  const judged = finished.pairs && (await evaluate(finished, recipe.seed));
   const items = await gatherReportItems(embeddings, judgedBy, {
     seed: recipe.seed,
     thumbnail: (index) => shown.store.thumbnail(index),
@@ -52,7 +52,7 @@ function bestOf(events: readonly TrainingEvent[]): BestSoFar | undefined {
   return events.flatMap((event) => (event.type === "epoch" && event.pass === undefined ? [event.best] : [])).at(-1);
 }
 
-function evaluate({ model, judgedBy, embeddings, pairs }: FinishedModel, seed: number): EvaluationResult {
+function evaluate({ model, judgedBy, embeddings, pairs }: FinishedModel, seed: number): Promise<EvaluationResult> {
   const { threshold, calibration } = model.info;
   return evaluateEmbeddings(embeddings, judgedBy, {
     seed,
