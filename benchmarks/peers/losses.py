@@ -43,9 +43,16 @@ def trained(folder, name, seed):
     labels = torch.tensor(plan["labels"])
     layers, channels, side = [], 1, size
     for _ in range(4):
-        layers += [nn.Conv2d(channels, 32, 3, padding=1), nn.BatchNorm2d(32), nn.ReLU(), nn.MaxPool2d(2)]
+        layers += [nn.Conv2d(channels, 32, 3, padding=1, bias=False), nn.BatchNorm2d(32), nn.ReLU(), nn.MaxPool2d(2)]
         channels, side = 32, side // 2
     encoder = nn.Sequential(*layers, nn.Flatten(), nn.Linear(32 * side * side, 64)).to(memory_format=torch.channels_last)
+    # Weights begin as Kindred's do: PyTorch's own begin smaller, and so move faster behind batch normalisation.
+    for layer in encoder:
+        if isinstance(layer, nn.Conv2d):
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+        if isinstance(layer, nn.Linear):
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="linear")
+            nn.init.zeros_(layer.bias)
     loss = loss_of(name, plan["classes"], 64)
     parameters = [*encoder.parameters(), *loss.parameters()]
     optimiser = torch.optim.Adam(parameters, plan["learningRate"])

@@ -145,6 +145,6 @@ function singlePictureClasses(dataset: Dataset): DataWarning[] {
   const members = itemsByClass(dataset);
   const single = dataset.classes.filter((_, index) => members[index]!.length === 1);
   if (single.length === 0) return [];
-  const message = `${counted(single.length, "class", "classes")} of one picture: it is only ever told apart from others`;
+  const message = `${counted(single.length, "class", "classes")} with one item: it is only ever told apart from others`;
   return [dataWarning("SINGLE_PICTURE_CLASSES", message, single)];
 }
