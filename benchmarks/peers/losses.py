@@ -13,6 +13,11 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from pytorch_metric_learning import losses
+from pytorch_metric_learning.utils import common_functions as c_f
+
+
+# As Kindred's begin.
+xavier = c_f.TorchInitWrapper(nn.init.xavier_uniform_)
 
 
 def loss_of(name, classes, width):
@@ -23,8 +28,8 @@ def loss_of(name, classes, width):
         "SupConLoss": lambda: losses.SupConLoss(temperature=0.1),
         "NTXentLoss": lambda: losses.NTXentLoss(temperature=0.07),
         "CircleLoss": lambda: losses.CircleLoss(m=0.4, gamma=80),
-        "CosFaceLoss": lambda: losses.CosFaceLoss(classes, width),
-        "ProxyAnchorLoss": lambda: losses.ProxyAnchorLoss(classes, width),
+        "CosFaceLoss": lambda: losses.CosFaceLoss(classes, width, weight_init_func=xavier),
+        "ProxyAnchorLoss": lambda: losses.ProxyAnchorLoss(classes, width, weight_init_func=xavier),
     }[name]()
 
 
