@@ -1,18 +1,18 @@
 // Mixed load on one service for some minutes: does its memory stay flat, and does every request get an answer?
 //
-//   node --conditions=kindred-source --import tsx benchmarks/service-soak.ts [--minutes 10] [--connections 8]
+//   npm run soak:service -- [--minutes 10] [--connections 8]
 //
 // Verifies, embeds, enrols, removes, searches and identifies, with broken pictures and forms among them, and clients that hang up. The
-// service is a process of its own; its resident memory is printed every half minute. Ends with status 1 where an answer is none of
+// service is processes of their own; their resident memory is printed every half minute. Ends with status 1 where an answer is none of
 // those expected, or where the memory of the last quarter exceeds that of the second by more than a tenth.
 
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { random } from "../src/core/random.js";
+import { writeResult } from "./lib/results.js";
+import { growth, served } from "./lib/served.js";
 import { facePictures, untrainedModel } from "./lib/service-data.js";
 
 const { values } = parseArgs({
@@ -23,29 +23,15 @@ process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 const model = path.join(folder, "model.onnx");
 writeFileSync(model, (await untrainedModel()).bytes);
 const pictures = await facePictures(16, 120);
-const port = 19_555;
-const url = `http://127.0.0.1:${port}`;
-const words = [
-  ...["--model", `people=${model}`, "--port", `${port}`, "--rate-limit", "0", "--log", "error"],
+const service = await served(19_555, [
+  ...["--model", `people=${model}`, "--rate-limit", "0", "--log", "error"],
   ...["--gallery", "people", "--create", "--store", folder, "--audit", path.join(folder, "audit.jsonl")],
-];
-const main = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
-const service = spawn(process.execPath, ["--conditions=kindred-source", "--import", "tsx", main, "serve", ...words], {
-  stdio: ["ignore", "ignore", "inherit"],
-});
+]);
+const { url } = service;
 const statuses = new Map<string, number>();
 const generator = random(1, "soak");
 const memory: number[] = [];
 const end = Date.now() + 60_000 * Number(values.minutes);
-
-async function ready(): Promise<void> {
-  while (!(await fetch(`${url}/readyz`).catch(() => undefined))?.ok) await new Promise((go) => setTimeout(go, 200));
-}
-
-function megabytes(): number {
-  const pages = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${service.pid}/status`, "utf8"))![1]!;
-  return Math.round(Number(pages) / 1024);
-}
 
 function form(files: Readonly<Record<string, Buffer>>, fields: Readonly<Record<string, string>> = {}): FormData {
   const data = new FormData();
@@ -85,8 +71,9 @@ async function client(): Promise<void> {
     const signal = AbortSignal.timeout(hangsUp ? 1 + generator.integer(20) : 60_000);
     const told = await fetch(url + route, { method, signal, ...(body !== undefined && { body }) }).then(
       async (answer) => {
-        await answer.arrayBuffer();
-        return right.split(" ").includes(`${answer.status}`) ? "right" : `${method} ${route}: ${answer.status}`;
+        const text = await answer.text();
+        const isRight = right.split(" ").includes(`${answer.status}`);
+        return isRight ? "right" : `${method} ${route}: ${answer.status} ${text.slice(0, 300)}`;
       },
       (error: unknown) => (hangsUp ? "hung up" : `${method} ${route}: ${String(error)}`),
     );
@@ -94,20 +81,25 @@ async function client(): Promise<void> {
   }
 }
 
-await ready();
 const watch = setInterval(() => {
-  memory.push(megabytes());
+  memory.push(service.megabytes());
   const count = [...statuses.values()].reduce((sum, value) => sum + value, 0);
   console.log(`${(memory.length / 2).toFixed(1)} min: ${memory.at(-1)} MB, ${count} requests`);
 }, 30_000);
 await Promise.all(Array.from({ length: Number(values.connections) }, client));
 clearInterval(watch);
-const quarter = Math.floor(memory.length / 4);
-const mean = (list: readonly number[]): number => list.reduce((sum, value) => sum + value, 0) / list.length;
-const [early, late] = [mean(memory.slice(quarter, 2 * quarter)), mean(memory.slice(-quarter))];
-const wrong = [...statuses.keys()].filter((told) => told !== "right" && told !== "hung up");
+const { early, late } = growth(memory);
+const wrong = [...statuses].filter(([told]) => told !== "right" && told !== "hung up");
 console.log(Object.fromEntries(statuses));
-console.log(`memory: ${Math.round(early)} MB in the second quarter, ${Math.round(late)} MB in the last`);
-service.kill("SIGTERM");
-await new Promise((resolve) => service.once("exit", resolve));
-process.exitCode = wrong.length > 0 || late > 1.1 * early ? 1 : 0;
+console.log(`memory: ${early} MB in the second quarter, ${late} MB in the last`);
+const settings = { minutes: Number(values.minutes), connections: Number(values.connections), load: loadavg()[2] };
+const requests = [...statuses.values()].reduce((sum, value) => sum + value, 0);
+const answers = { requests, hungUp: statuses.get("hung up") ?? 0, wrong: Object.fromEntries(wrong) };
+const written = writeResult("service-soak", {
+  ...settings,
+  ...answers,
+  memoryMegabytes: { early, late, each: memory },
+});
+console.log(`written to ${written}`);
+const status = await service.end();
+process.exitCode = wrong.length > 0 || late > 1.1 * early || status !== 0 ? 1 : 0;

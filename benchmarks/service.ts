@@ -150,13 +150,15 @@ function load(url: string, route: string, bodies: readonly Buffer[], connections
   return JSON.parse(execFileSync(process.execPath, words, { encoding: "utf8", maxBuffer: 1e8 })) as Loaded;
 }
 
-/** User and system time of a process with all its threads; NaN where there is no /proc. */
+/** User and system time of a process and its children, with all their threads; NaN where there is no /proc. */
 function processorSeconds(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /, "")
       .split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / 100;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+    const own = (Number(fields[11]) + Number(fields[12])) / 100;
+    return children.reduce((sum, child) => sum + processorSeconds(Number(child)), own);
   } catch {
     return NaN;
   }

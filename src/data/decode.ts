@@ -1,11 +1,12 @@
 // From the bytes of a picture file to the bytes a network takes: height x width x channels, row-major, 0 black to 255 white.
 //
 // sharp reads PNG, JPEG, WebP, AVIF, TIFF and GIF (the first frame); netpbm.ts and bmp.ts read theirs and hand sharp pixels.
+// Small ordinary JPEGs are read by jpeg.ts, which is faster and gives the same pixels.
 // What a file is shows in its first bytes, not in its name. EXIF orientation is applied, colour profiles are turned to sRGB,
 // transparency lies on white, 16-bit samples are scaled to 8. Grey is libvips' (computed in linear light).
 //
-// Resizing is resize.ts's: averages over areas. Pictures over four times the canvas are first shrunk by sharp to about that,
-// which for JPEG costs next to nothing.
+// Resizing is resize.ts's: averages over areas. Pictures over four times the canvas are first shrunk by sharp to about that;
+// small JPEGs over twice the canvas while they are decoded.
 
 import { readFile } from "node:fs/promises";
 import type sharpModule from "sharp";
@@ -15,6 +16,7 @@ import { readBmp } from "./bmp.js";
 import { imageFormat } from "./image-format.js";
 import { channelsOf, checkImageSpec } from "./image-spec.js";
 import type { ImageSpec } from "./image-spec.js";
+import { decodeJpeg } from "./jpeg.js";
 import { readNetpbm } from "./netpbm.js";
 import { maxPixels, unreadable } from "./raw-image.js";
 import type { RawImage } from "./raw-image.js";
@@ -56,7 +58,8 @@ export async function decodePicture(
   spec: ImageSpec,
   limit: number = maxPixels,
 ): Promise<DecodedPicture> {
-  const { image, width, height } = await readPixels(bytes, name, spec.colour, spec.width * 4, spec.height * 4, limit);
+  const enough = { width: spec.width * 4, height: spec.height * 4, least: spec };
+  const { image, width, height } = await readPixels(bytes, name, spec.colour, enough, limit);
   if (spec.fit === "stretch") return { pixels: resize(image, spec.width, spec.height).data, width, height };
   const scale = Math.min(spec.width / width, spec.height / height);
   const side = (length: number): number => Math.max(1, Math.round(length * scale));
@@ -81,17 +84,38 @@ export interface ReadPixels {
   readonly height: number;
 }
 
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A size that is enough; of JPEGs that are halved while they are decoded, both sides of `least`. */
+export interface Enough extends Size {
+  readonly least: Size;
+}
+
 /**
- * Decodes a picture, upright and opaque. One that is both wider and higher than `enoughWidth` and `enoughHeight` is shrunk
- * until one of its sides is that. One of more than `limit` pixels is refused. Throws IMAGE_UNREADABLE.
+ * Decodes a picture, upright and opaque. One that is both wider and higher than `enough` is shrunk, until one of its sides is that
+ * or, of a JPEG, by halves until another would leave less than `enough.least`. One of more than `limit` pixels is refused. Throws
+ * IMAGE_UNREADABLE.
  */
 export async function readPixels(
   bytes: Uint8Array,
   name: string,
   colour: ImageSpec["colour"],
-  enoughWidth: number,
-  enoughHeight: number,
+  enough: Enough,
   limit: number = maxPixels,
+): Promise<ReadPixels> {
+  const jpeg = imageFormat(bytes) === "jpeg" ? decodeJpeg(bytes, colour, enough.least, limit) : undefined;
+  return jpeg ?? readBySharp(bytes, name, colour, enough, limit);
+}
+
+async function readBySharp(
+  bytes: Uint8Array,
+  name: string,
+  colour: ImageSpec["colour"],
+  { width: enoughWidth, height: enoughHeight }: Size,
+  limit: number,
 ): Promise<ReadPixels> {
   const sharp = await loadSharp();
   try {

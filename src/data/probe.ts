@@ -95,8 +95,11 @@ export async function probeImages(dataset: Dataset, options: ProbeOptions = {}):
   };
 }
 
+/** For line art to show its lines. */
+const enough = { width: 320, height: 320, least: { width: 320, height: 320 } };
+
 async function lookAt(path: string): Promise<Look> {
-  const { image, width, height } = await readPixels(await readPicture(path), path, "rgb", 320, 320);
+  const { image, width, height } = await readPixels(await readPicture(path), path, "rgb", enough);
   const scale = Math.min(1, 160 / Math.max(width, height));
   const side = (length: number): number => Math.max(1, Math.round(length * scale));
   const small = resize(image, side(width), side(height));

@@ -1,7 +1,7 @@
 // Opens a gallery, or makes one.
 
 import { KindredError, check } from "../core/errors.js";
-import { checkCount, checkNames } from "../core/options.js";
+import { checkCount, checkNames, checkRange } from "../core/options.js";
 import type { Distance } from "../distances/distance.js";
 import type { ModelThreshold } from "../model/format.js";
 import { loadModel } from "../model/load.js";
@@ -24,6 +24,11 @@ export interface OpenGalleryOptions {
   readonly create?: boolean;
   /** Refuses every change. @defaultValue false */
   readonly readOnly?: boolean;
+  /**
+   * Milliseconds for which what other processes write may stay unseen; a search then need not ask the store each time. What is
+   * written through this gallery is always seen. 0 to 60,000. @defaultValue 0
+   */
+  readonly maxAge?: number;
   /** Of a gallery that is made: whether to keep what is enrolled, so that another model can embed it anew. @defaultValue false */
   readonly keepSources?: boolean;
   /** Of a gallery that is made: instead of a model, what its embeddings are like. */
@@ -38,7 +43,7 @@ export interface EmbeddingsKind {
   readonly threshold?: ModelThreshold;
 }
 
-const optionNames = ["store", "model", "create", "readOnly", "keepSources", "embeddings"];
+const optionNames = ["store", "model", "create", "readOnly", "maxAge", "keepSources", "embeddings"];
 
 /**
  * Opens the gallery called `name` in a store; a `name` with a slash is the path of its folder.
@@ -48,7 +53,8 @@ const optionNames = ["store", "model", "create", "readOnly", "keepSources", "emb
  */
 export async function openGallery(name: string, options: OpenGalleryOptions = {}): Promise<Gallery> {
   checkNames("gallery", { ...options }, optionNames);
-  const { store: place, model: given, create = false, readOnly = false } = options;
+  const { store: place, model: given, create = false, readOnly = false, maxAge = 0 } = options;
+  checkRange("gallery", "maxAge", maxAge, { from: 0, to: 60_000 });
   const location = locate(name, place);
   const store = await openStore(location);
   const ownsModel = typeof given === "string";
@@ -60,7 +66,7 @@ export async function openGallery(name: string, options: OpenGalleryOptions = {}
     }
     const state = await store.state();
     if (state === undefined) throw new KindredError("NOT_FOUND", `${whereOf(location)}: no such gallery`);
-    return await openedGallery({ name: location.name, store, model, ownsModel, readOnly });
+    return await openedGallery({ name: location.name, store, model, ownsModel, readOnly, maxAge });
   } catch (error) {
     await store.close();
     if (ownsModel) await model?.close();

@@ -20,6 +20,7 @@ import { galleryStats } from "./stats.js";
 import { checkName, checkNewItems } from "./new-items.js";
 import { rebuildWith } from "./rebuild.js";
 import { galleryModel, type GalleryModel } from "./gallery-model.js";
+import { recentState, type RecentState } from "./recent-state.js";
 import { recordOfModel } from "./record.js";
 import { sourceOf } from "./sources.js";
 import { searchSpace, type SearchSpace } from "./space.js";
@@ -32,6 +33,8 @@ export interface GalleryParts {
   /** Whether the model is closed with the gallery. */
   readonly ownsModel: boolean;
   readonly readOnly: boolean;
+  /** Milliseconds for which a state of the store is good. */
+  readonly maxAge: number;
 }
 
 /** Items that are embedded and written at a time. */
@@ -57,10 +60,12 @@ class OpenedGallery implements api.Gallery {
   #info: api.GalleryInfo | undefined;
   #tools: Tools | undefined;
   #model: GalleryModel;
+  #last: RecentState;
 
   constructor(parts: GalleryParts) {
     this.#parts = parts;
     this.#model = galleryModel(parts.model, parts.ownsModel);
+    this.#last = recentState(() => this.#read(), parts.maxAge);
   }
 
   get info(): api.GalleryInfo {
@@ -68,7 +73,7 @@ class OpenedGallery implements api.Gallery {
   }
 
   async refresh(): Promise<void> {
-    const state = await this.#state();
+    const state = await this.#current();
     this.#describe(state, await this.#parts.store.count());
   }
 
@@ -131,6 +136,7 @@ class OpenedGallery implements api.Gallery {
     const { store } = this.#parts;
     const gone = new Set(names);
     const written = await store.remove("ids" in what ? { ids: what.ids } : { labels: what.labels });
+    this.#last.forget();
     this.#tools!.finder.wrote(written, {
       gone: ({ id, label }) => gone.has(("ids" in what ? id : label) ?? ""),
     });
@@ -261,8 +267,18 @@ class OpenedGallery implements api.Gallery {
     await store.buildIndex(store.metrics.includes(metric) ? metric : "l2");
   }
 
-  /** What is there now. Throws NOT_FOUND; GALLERY_MISMATCH where it has been rebuilt with another model meanwhile. */
-  async #state(): Promise<StoreState> {
+  /** What is there, or was `maxAge` ago. Throws NOT_FOUND; GALLERY_MISMATCH where it has been rebuilt with another model. */
+  #state(): Promise<StoreState> {
+    return this.#last.get();
+  }
+
+  /** What is there now. */
+  #current(): Promise<StoreState> {
+    this.#last.forget();
+    return this.#last.get();
+  }
+
+  async #read(): Promise<StoreState> {
     const { store, name } = this.#parts;
     const state = await store.state();
     if (state === undefined) throw new KindredError("NOT_FOUND", `gallery ${name}: no such gallery`);
@@ -278,7 +294,7 @@ class OpenedGallery implements api.Gallery {
   async #writable(): Promise<StoreState> {
     const { readOnly, name } = this.#parts;
     check(!readOnly, "INVALID_INPUT", `gallery ${name}: it was opened for reading only`);
-    return this.#state();
+    return this.#current();
   }
 
   /** Returns how many items were replaced. */
@@ -295,6 +311,7 @@ class OpenedGallery implements api.Gallery {
       return { id, label: label ?? null, vector: row(prepared, i), metadata, source: sources[i] ?? null };
     });
     const written = await this.#parts.store.upsert(stored, generation);
+    this.#last.forget();
     finder.wrote(written, { upserted: stored });
     return written.replaced;
   }

@@ -3,35 +3,27 @@
 //
 //   arrive ─► queue (bounded: OVERLOADED beyond) ─► batch ─► encoder ─► a row for each
 //
-// Some batches run side by side, one thread each: with small networks that is more work done than one batch on several threads.
+// Batches run side by side, as many as there are encoders; what waits is shared out among those that are idle. For pictures a batch
+// takes hardly less work than its items one by one: what it saves is messages.
 
-import { row } from "../core/embeddings.js";
 import { KindredError, check } from "../core/errors.js";
-import type { EmbedInput, SiameseModel } from "../model/index.js";
+import type { Encoder, NamedInput } from "./encode.js";
 
 export interface BatcherOptions {
-  /** Items of one batch, at most. @defaultValue 32 */
+  /** Items of one batch, at most. @defaultValue 16 */
   readonly maxBatch?: number;
   /** Items that wait, at most; what comes on top is refused. @defaultValue 1024 */
   readonly maxQueue?: number;
   /** Milliseconds that a batch which is not full waits for more, where the encoder is idle. @defaultValue 0 */
   readonly maxWait?: number;
-  /** Batches that run side by side. @defaultValue 1 */
-  readonly lanes?: number;
   /** Hears the size of each batch. */
   readonly onBatch?: (size: number) => void;
-}
-
-export interface NamedInput {
-  /** What messages call it. */
-  readonly where: string;
-  readonly input: EmbedInput;
 }
 
 export interface Batcher {
   /**
    * A row `[D]` for each input. Throws OVERLOADED where the queue is full, INVALID_INPUT where the model cannot read an input,
-   * what the model throws besides, and the signal's reason.
+   * what the encoder throws besides, and the signal's reason.
    */
   embed(inputs: readonly NamedInput[], signal?: AbortSignal): Promise<readonly Float32Array[]>;
   /** Items waiting or running. */
@@ -44,39 +36,38 @@ interface Entry extends NamedInput {
   reject(error: unknown): void;
 }
 
+/** @param encoders - at least one; each is given a batch at a time */
 export function batcher(
-  model: Pick<SiameseModel, "embed">,
-  { maxBatch = 32, maxQueue = 1024, maxWait = 0, lanes = 1, onBatch }: BatcherOptions = {},
+  encoders: readonly Encoder[],
+  { maxBatch = 16, maxQueue = 1024, maxWait = 0, onBatch }: BatcherOptions = {},
 ): Batcher {
   const queue: Entry[] = [];
-  let running = 0;
+  const idle = [...encoders];
   let inBatches = 0;
   let wake: NodeJS.Timeout | undefined;
 
   const pump = (): void => {
     clearTimeout(wake);
     wake = undefined;
-    while (running < lanes && queue.length > 0) void run(queue.splice(0, maxBatch));
+    while (idle.length > 0 && queue.length > 0) {
+      const share = Math.ceil(queue.length / idle.length);
+      const batch = queue.splice(0, Math.min(share, maxBatch)).filter((entry) => !gone(entry));
+      if (batch.length > 0) void run(idle.shift()!, batch);
+    }
   };
   /** Not at once: what arrives in the same turn of the event loop belongs together. */
   const schedule = (): void => {
-    if (running >= lanes) return;
+    if (idle.length === 0) return;
     if (maxWait === 0 || queue.length >= maxBatch) setImmediate(pump);
     else wake ??= setTimeout(pump, maxWait);
   };
-  const run = async (taken: readonly Entry[]): Promise<void> => {
-    const batch = taken.filter((entry) => !gone(entry));
-    if (batch.length === 0) return;
-    running++;
+  const run = async (encoder: Encoder, batch: readonly Entry[]): Promise<void> => {
     inBatches += batch.length;
     onBatch?.(batch.length);
-    try {
-      await runBatch(model, batch);
-    } finally {
-      running--;
-      inBatches -= batch.length;
-      pump();
-    }
+    await runBatch(encoder, batch);
+    inBatches -= batch.length;
+    idle.push(encoder);
+    pump();
   };
   return {
     async embed(inputs, signal) {
@@ -104,17 +95,13 @@ function gone({ signal, reject }: Entry): boolean {
 }
 
 /** Gives every entry its row or its error; one that cannot be read does not harm the others. */
-async function runBatch(model: Pick<SiameseModel, "embed">, batch: readonly Entry[]): Promise<void> {
+async function runBatch(encoder: Encoder, batch: readonly Entry[]): Promise<void> {
   try {
-    const inputs = batch.map(({ input }) => input);
-    const embeddings = await model.embed(inputs, { batchSize: batch.length, unreadable: "skip" });
-    const failed = new Map(embeddings.unreadable.map(({ index, message }) => [index, message]));
-    let next = 0;
-    batch.forEach(({ where, resolve, reject }, index) => {
-      const message = failed.get(index);
-      if (message === undefined) resolve(row(embeddings, next++));
-      // The model names an input by its place in the batch, which is nobody's business.
-      else reject(new KindredError("INVALID_INPUT", message.replace(/^input \d+/, where)));
+    const outcomes = await encoder.encode(batch.map(({ where, input }) => ({ where, input })));
+    batch.forEach(({ resolve, reject }, index) => {
+      const outcome = outcomes[index]!;
+      if (outcome instanceof KindredError) reject(outcome);
+      else resolve(outcome);
     });
   } catch (error) {
     for (const { reject } of batch) reject(error);

@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { KindredError, check } from "../core/errors.js";
+import { parseJson } from "./json.js";
 import type { Part } from "./multipart.js";
 import type { Route } from "./route.js";
 
@@ -43,7 +44,8 @@ function fieldsOf({ files, json = [], lists = [] }: Route, { parts }: Form): Rea
     check(!isFile || files.includes(name), "INVALID_INPUT", () => {
       return `form: ${JSON.stringify(name.slice(0, 40))} is a file; files are ${files.join(", ")}`;
     });
-    const read = json.includes(name) && !isFile ? jsonOf(name, value) : value;
+    const read =
+      json.includes(name) && !isFile ? parseJson(value, `form: ${name} must be JSON, such as a number`) : value;
     if (lists.includes(name)) ((fields[name] ??= []) as unknown[]).push(read);
     else {
       check(!(name in fields), "INVALID_INPUT", () => `form: ${JSON.stringify(name.slice(0, 40))} comes twice`);
@@ -51,12 +53,4 @@ function fieldsOf({ files, json = [], lists = [] }: Route, { parts }: Form): Rea
     }
   }
   return { ...fields };
-}
-
-function jsonOf(name: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new KindredError("INVALID_INPUT", `form: ${name} must be JSON, such as a number`, { cause });
-  }
 }

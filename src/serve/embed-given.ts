@@ -16,15 +16,6 @@ export async function embedGiven(
   limits: InputLimits,
   signal?: AbortSignal,
 ): Promise<readonly Float32Array[]> {
-  const read = await Promise.allSettled(
-    inputs.map(async ({ given, where }) => ({
-      where,
-      input: await readInput(given, where, model.info, limits, signal),
-    })),
-  );
-  const ready = read.map((result) => {
-    if (result.status === "rejected") throw result.reason;
-    return result.value;
-  });
-  return batches.embed(ready, signal);
+  const read = inputs.map(({ given, where }) => ({ where, input: readInput(given, where, model.info, limits) }));
+  return batches.embed(read, signal);
 }

@@ -14,47 +14,45 @@ import { channelsOf } from "../data/image-spec.js";
 import { parseSeriesText } from "../data/series-text.js";
 import type { RowInput } from "../data/records/row.js";
 import { seriesOf, type Series } from "../data/series.js";
-import type { EmbedInput, ImageInput, ModelInfo, PixelImage } from "../model/index.js";
+import type { EmbedInput, ModelInfo } from "../model/index.js";
 import { checkSeries } from "../model/series-source.js";
-import type { Turns } from "./turns.js";
+import { parseJson } from "./json.js";
 
 export interface InputLimits {
   /** Of a picture, before it is shrunk. */
   readonly maxPixels: number;
   /** Numbers of a series, steps x channels; characters of a text. */
   readonly maxValues: number;
-  /** Who may decode. */
-  readonly decoding: Turns;
 }
 
 /**
- * `where` names the value in messages: "a", "inputs.3".
+ * Of a picture its file, which has yet to be decoded. `where` names the value in messages: "a", "inputs.3".
  *
- * @throws INVALID_INPUT, IMAGE_UNREADABLE, DATA_INVALID, DATA_EMPTY, TOO_LARGE
+ * @throws INVALID_INPUT, DATA_INVALID, DATA_EMPTY, TOO_LARGE
  */
-export async function readInput(
+export function readInput(
   given: unknown,
   where: string,
   { input }: Pick<ModelInfo, "input">,
   limits: InputLimits,
-  signal?: AbortSignal,
-): Promise<EmbedInput> {
-  if (input.kind === "image") return readPicture(given, where, input, limits, signal);
+): EmbedInput {
+  if (input.kind === "image") return pictureFile(given, where);
   if (input.kind === "series") return readSeries(given, where, input.channels, limits);
   return input.kind === "text" ? readText(given, where, limits) : readRecord(given, where);
 }
 
-async function readPicture(
+/** As `readInput`, and decodes pictures, with as many pixels as are allowed. Throws IMAGE_UNREADABLE as well. */
+export async function readAndDecode(
   given: unknown,
   where: string,
-  spec: ImageInput,
-  { maxPixels, decoding }: InputLimits,
-  signal: AbortSignal | undefined,
-): Promise<PixelImage> {
-  const bytes = pictureFile(given, where);
-  const decode = (): Promise<Uint8Array> => decodeImage(bytes, spec, { name: where, maxPixels });
-  const data = await decoding.take(decode, signal);
-  return { width: spec.width, height: spec.height, channels: channelsOf(spec), data };
+  info: Pick<ModelInfo, "input">,
+  limits: InputLimits,
+): Promise<EmbedInput> {
+  const { input } = info;
+  const read = readInput(given, where, info, limits);
+  if (input.kind !== "image") return read;
+  const data = await decodeImage(read as Uint8Array, input, { name: where, maxPixels: limits.maxPixels });
+  return { width: input.width, height: input.height, channels: channelsOf(input), data };
 }
 
 /** The file of a picture, as it came or made of its pixels. Throws INVALID_INPUT. */
@@ -117,7 +115,7 @@ function readSeries(given: unknown, where: string, channels: number, { maxValues
     return parseSeriesText(text, where);
   }
   function ofSteps(steps: unknown): Series {
-    return stepsOf(typeof steps === "string" ? parsed(steps, where) : steps, where, channels);
+    return stepsOf(typeof steps === "string" ? parseJson(steps, `${where}: expected JSON`) : steps, where, channels);
   }
 }
 
@@ -152,7 +150,7 @@ const cells = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(),
 
 /** Only the columns themselves: a string would be taken for the path of a table. */
 function readRecord(given: unknown, where: string): RowInput {
-  const row = given instanceof Uint8Array ? parsed(textOf(given, where), where) : given;
+  const row = given instanceof Uint8Array ? parseJson(textOf(given, where), `${where}: expected JSON`) : given;
   check(isRecord(row), "INVALID_INPUT", () => `${where}: expected an object with columns, got ${kindOf(row)}`);
   const result = cells.safeParse(row);
   check(result.success, "INVALID_INPUT", `${where}: a column holds text, a number, true, false or null`);
@@ -164,18 +162,6 @@ function textOf(bytes: Uint8Array, where: string): string {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new KindredError("INVALID_INPUT", `${where}: the file is no text in UTF-8`, { cause });
-  }
-}
-
-/** JSON without keys that would be taken for an object's prototype. */
-function parsed(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text, (key, value: unknown) => {
-      check(key !== "__proto__", "INVALID_INPUT", "a key must not be __proto__");
-      return value;
-    });
-  } catch (cause) {
-    throw new KindredError("INVALID_INPUT", `${where}: expected JSON`, { cause });
   }
 }
 

@@ -35,7 +35,7 @@ export interface ServeOptions {
   readonly maxInputs?: number;
   /** Numbers of a series, characters of a text. @defaultValue 1 million */
   readonly maxValues?: number;
-  /** Inputs that run as one batch. @defaultValue 32 */
+  /** Inputs that run as one batch. @defaultValue 16 */
   readonly maxBatch?: number;
   /** Milliseconds that a lone input waits for company. @defaultValue 0 */
   readonly maxWait?: number;
@@ -49,7 +49,7 @@ export interface ServeOptions {
   readonly timeout?: number;
   /** Seconds that a shutdown waits for requests inside. @defaultValue 10 */
   readonly grace?: number;
-  /** Batches that run side by side. @defaultValue one a core */
+  /** Processes that decode and encode side by side; 0: the service's own does. @defaultValue one a core */
   readonly lanes?: number;
   /** Threads within one batch. @defaultValue 1 */
   readonly threads?: number;
@@ -86,7 +86,7 @@ export function serveSettings({
   maxPixels = 25_000_000,
   maxInputs = 64,
   maxValues = 1_000_000,
-  maxBatch = 32,
+  maxBatch = 16,
   maxWait = 0,
   maxQueue = 1024,
   maxRequests = 256,
@@ -137,8 +137,9 @@ export function serveSettings({
 function checkSettings(settings: ServeSettings): void {
   const { models, detectors, host, port, tokens, allowOrigins, maxWait, rateLimit, timeout, grace } = settings;
   const { maxBody, maxPixels, maxInputs, maxValues, maxBatch, maxQueue, maxRequests, lanes, threads } = settings;
-  const counts = { maxBody, maxPixels, maxInputs, maxValues, maxBatch, maxQueue, maxRequests, lanes, threads };
+  const counts = { maxBody, maxPixels, maxInputs, maxValues, maxBatch, maxQueue, maxRequests, threads };
   for (const [name, value] of Object.entries(counts)) checkCount("serve", name, value);
+  checkCount("serve", "lanes", lanes, 0);
   checkRange("serve", "port", port, { from: 0, to: 65535 });
   checkRange("serve", "maxWait", maxWait, { from: 0, to: 1000 });
   checkRange("serve", "rateLimit", rateLimit, { from: 0 });

@@ -6,7 +6,6 @@
 
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { AddressInfo } from "node:net";
-import { availableParallelism } from "node:os";
 import { admission, type Admission } from "./admission.js";
 import { buildApp } from "./app.js";
 import { openAudit } from "./audit.js";
@@ -22,7 +21,6 @@ import { serveDetectors } from "./served-detectors.js";
 import { serveGalleries } from "./served-galleries.js";
 import { serveModels, type ServedModels } from "./served-models.js";
 import { openTokenStore } from "./token-store.js";
-import { turns } from "./turns.js";
 
 export interface Service {
   /** Where it listens: "http://127.0.0.1:8080". */
@@ -41,11 +39,12 @@ const largeBodies = 16;
 export async function serve(options: ServeOptions): Promise<Service> {
   const settings = serveSettings(options);
   const metrics = serviceMetrics();
-  const models = await serveModels(settings.models, { ...settings, onBatch: metrics.batch });
+  const log = serviceLog(settings.logLevel);
+  const onDeath = (reason: string): void => log.error(reason);
+  const models = await serveModels(settings.models, { ...settings, onBatch: metrics.batch, onDeath });
   const open: { readonly close: () => Promise<void> }[] = [models];
   const closeAll = async (): Promise<void> => void (await Promise.all(open.map(({ close }) => close())));
   try {
-    const log = serviceLog(settings.logLevel);
     const audit = await openAudit(settings.audit, (line) => log.info(line, "audit"));
     open.push(audit);
     const galleries = await serveGalleries(settings.galleries, models, settings);
@@ -72,13 +71,12 @@ async function listen(settings: ServeSettings, parts: Parts): Promise<Service> {
   watchAll(metrics, models, inside);
   let ready = true;
   const isReady = (): boolean => ready;
-  const limits = { ...settings, decoding: turns(availableParallelism() + 1) };
   const origins = { allowed: allowOrigins, open: tokens === undefined };
   const onFailure = (error: unknown): void =>
     log.error({ err: error }, "the file of tokens cannot be read; the former ones hold");
   const app = buildApp({
     ...{ origins, metrics, log, maxBody, timeout, trustProxy, isReady },
-    routes: serviceRoutes({ ...parts, limits, isReady }),
+    routes: serviceRoutes({ ...parts, limits: settings, isReady }),
     gate: gate({
       ...{ origins, maxBody, admission: inside },
       tokens: tokens === undefined ? undefined : await openTokenStore(tokens, onFailure),

@@ -5,6 +5,9 @@ import { checkRange } from "../core/options.js";
 import { openGallery, type Gallery } from "../gallery/index.js";
 import type { ServedModel, ServedModels } from "./served-models.js";
 
+/** Milliseconds after which the writes of other processes are seen, at the latest. */
+const maxAge = 100;
+
 export interface ServedGallery {
   readonly name: string;
   readonly gallery: Gallery;
@@ -47,7 +50,7 @@ export async function serveGalleries(
   try {
     for (const name of names) {
       const served = await modelOf(name, place, models, createGalleries);
-      const gallery = await openGallery(name, { ...place, model: served.model, create: createGalleries });
+      const gallery = await openGallery(name, { ...place, model: served.model, create: createGalleries, maxAge });
       check(!all.some((each) => each.name === gallery.info.name), "INVALID_OPTION", () => {
         return `serve: two galleries are called "${gallery.info.name}"`;
       });

@@ -7,6 +7,8 @@ import { checkRange } from "../core/options.js";
 import { closest } from "../core/suggest.js";
 import { loadModel, type SiameseModel } from "../model/index.js";
 import { batcher, type Batcher, type BatcherOptions } from "./batcher.js";
+import { encoderOf } from "./encode.js";
+import { openLane, type Lane } from "./lane.js";
 
 export interface ServedModel {
   readonly name: string;
@@ -26,9 +28,15 @@ export interface ServedModels {
 export interface ServeModelsOptions extends Omit<BatcherOptions, "onBatch"> {
   /** Decides instead of the models' own thresholds. */
   readonly threshold?: number | undefined;
+  /** Processes that decode and encode side by side; 0: the service's own does. @defaultValue one a core */
+  readonly lanes?: number;
   /** Threads within one batch. @defaultValue 1 */
   readonly threads?: number;
+  /** Of a picture, before it is shrunk. @defaultValue 25 million */
+  readonly maxPixels?: number;
   readonly onBatch?: (model: string, size: number) => void;
+  /** Hears of a lane that ended by itself. */
+  readonly onDeath?: (reason: string) => void;
 }
 
 /**
@@ -39,23 +47,48 @@ export interface ServeModelsOptions extends Omit<BatcherOptions, "onBatch"> {
  */
 export async function serveModels(
   models: Readonly<Record<string, string>>,
-  { threshold, threads = 1, lanes = availableParallelism(), onBatch, ...options }: ServeModelsOptions = {},
+  {
+    threshold,
+    threads = 1,
+    lanes: width = availableParallelism(),
+    maxPixels = 25_000_000,
+    onBatch,
+    onDeath = () => undefined,
+    ...options
+  }: ServeModelsOptions = {},
 ): Promise<ServedModels> {
   if (threshold !== undefined) checkRange("serve", "threshold", threshold, { from: 0 });
   const all: ServedModel[] = [];
-  const close = async (): Promise<void> => void (await Promise.all(all.map(({ model }) => model.close())));
+  const lanes: Lane[] = [];
+  const close = async (): Promise<void> =>
+    void (await Promise.all([...lanes, ...all.map(({ model }) => model)].map((each) => each.close())));
   try {
-    for (const [name, path] of Object.entries(models)) {
-      const model = await loadModel(path, { threads });
-      const batches = batcher(model, { ...options, lanes, onBatch: (size) => onBatch?.(name, size) });
+    const opened: [string, SiameseModel][] = [];
+    for (const [name, path] of Object.entries(models)) opened.push([name, await loadModel(path, { threads })]);
+    if (opened.length > 0) lanes.push(...(await openLanes(width, { models, threads, maxPixels }, onDeath)));
+    for (const [name, model] of opened) {
+      const encoders = width === 0 ? [encoderOf(model, maxPixels)] : lanes.map((lane) => lane.encoder(name));
+      const batches = batcher(encoders, { ...options, onBatch: (size) => onBatch?.(name, size) });
       all.push({ name, model, batches, threshold: threshold ?? model.info.threshold?.threshold });
-      await started(model);
+      if (width === 0) await started(model);
     }
   } catch (error) {
     await close();
     throw error;
   }
   return { all, get: (name) => named(all, name), close };
+}
+
+/** Where one does not start, none stays. */
+async function openLanes(width: number, ...start: Parameters<typeof openLane>): Promise<readonly Lane[]> {
+  const tried = await Promise.allSettled(Array.from({ length: width }, () => openLane(...start)));
+  const lanes = tried.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  for (const each of tried) {
+    if (each.status === "fulfilled") continue;
+    await Promise.all(lanes.map((lane) => lane.close()));
+    throw each.reason;
+  }
+  return lanes;
 }
 
 /** Of runs/faces/model.onnx "faces", of others the file's name without its ending. */

@@ -2,32 +2,33 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { KindredError } from "../../src/core/errors.js";
+import type { Encoder, NamedInput, Outcome } from "../../src/serve/encode.js";
 import { batcher, type BatcherOptions } from "../../src/serve/index.js";
-import type { EmbedInput, EmbedResult, SiameseModel } from "../../src/model/index.js";
 import { failure } from "../testkit/pictures.js";
 import { ask, form, grey, started } from "../testkit/service.js";
 
-/** A model of one number: the input's, as text. Batches run when `go` is called. */
-function slowModel(): { model: Pick<SiameseModel, "embed">; sizes: number[]; go(): Promise<void> } {
+/** An encoder whose embedding is one number: the input's, as text. Batches run when `go` is called. */
+function slowEncoder(): { encoder: Encoder; sizes: number[]; go(): Promise<void> } {
   const sizes: number[] = [];
   const waiting: (() => void)[] = [];
-  const embed = async (inputs: readonly EmbedInput[]): Promise<EmbedResult> => {
+  const encode = async (inputs: readonly NamedInput[]): Promise<Outcome[]> => {
     sizes.push(inputs.length);
     await new Promise<void>((resolve) => waiting.push(resolve));
-    const numbers = inputs.map(Number);
+    const numbers = inputs.map(({ input }) => Number(input));
     if (numbers.some((value) => value === 666)) throw new RangeError("the runtime failed");
-    const kept = numbers.filter((value) => !Number.isNaN(value));
-    const unreadable = [...numbers.keys()]
-      .filter((index) => Number.isNaN(numbers[index]))
-      .map((index) => ({ index, id: `input ${index}`, message: `input ${index}: no number` }));
-    return { data: Float32Array.from(kept), rows: kept.length, columns: 1, ids: kept.map(String), unreadable, cut: 0 };
+    return numbers.map((value, i) =>
+      Number.isNaN(value)
+        ? new KindredError("INVALID_INPUT", `${inputs[i]!.where}: no number`)
+        : Float32Array.of(value),
+    );
   };
   const go = async (): Promise<void> => {
     await turn();
     waiting.splice(0).forEach((resolve) => resolve());
     await turn();
   };
-  return { model: { embed }, sizes, go };
+  return { encoder: { encode }, sizes, go };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
@@ -35,9 +36,12 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5
 const asked = (...values: readonly string[]): { where: string; input: string }[] =>
   values.map((input) => ({ where: `inputs.${input}`, input }));
 
-function set(options: BatcherOptions = {}): ReturnType<typeof slowModel> & { batches: ReturnType<typeof batcher> } {
-  const slow = slowModel();
-  return { ...slow, batches: batcher(slow.model, options) };
+function set(
+  options: BatcherOptions = {},
+  lanes = 1,
+): ReturnType<typeof slowEncoder> & { batches: ReturnType<typeof batcher> } {
+  const slow = slowEncoder();
+  return { ...slow, batches: batcher(new Array<Encoder>(lanes).fill(slow.encoder), options) };
 }
 
 test("what arrives while a batch runs is the next batch, up to its size", async () => {
@@ -56,7 +60,7 @@ test("what arrives while a batch runs is the next batch, up to its size", async 
 });
 
 test("what arrives in the same turn runs together; lanes run side by side", async () => {
-  const { batches, sizes, go } = set({ maxBatch: 2, lanes: 2 });
+  const { batches, sizes, go } = set({ maxBatch: 2 }, 2);
   const all = ["1", "2", "3", "4"].map((value) => batches.embed(asked(value)));
   await turn();
   assert.deepEqual(sizes, [2, 2]);
@@ -64,6 +68,17 @@ test("what arrives in the same turn runs together; lanes run side by side", asyn
   assert.deepEqual(
     (await Promise.all(all)).map(([row]) => row![0]),
     [1, 2, 3, 4],
+  );
+});
+
+test("what waits is shared out among idle lanes", async () => {
+  const { batches, sizes, go } = set({ maxBatch: 8 }, 3);
+  const all = ["1", "2", "3", "4", "5", "6", "7"].map((value) => batches.embed(asked(value)));
+  await go();
+  assert.deepEqual(sizes, [3, 2, 2]);
+  assert.deepEqual(
+    (await Promise.all(all)).map(([row]) => row![0]),
+    [1, 2, 3, 4, 5, 6, 7],
   );
 });
 

@@ -15,8 +15,8 @@ after(() => Promise.all(services.map((service) => service.close())));
 
 /** Starts a service that ends with the test file. */
 export async function started(options: Partial<ServeOptions> = {}): Promise<Service> {
-  const { models = { tiny: tinyModel() }, ...rest } = options;
-  const service = await serve({ models, port: 0, logLevel: "silent", rateLimit: 0, ...rest });
+  const { models = { tiny: tinyModel() }, lanes = 0, ...rest } = options;
+  const service = await serve({ models, port: 0, logLevel: "silent", rateLimit: 0, lanes, ...rest });
   services.push(service);
   return service;
 }

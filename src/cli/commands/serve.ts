@@ -105,7 +105,7 @@ function limits(command: Command): void {
     )
     .option("--max-pixels <n>", "of a picture (default: 25000000)", wholeNumber("--max-pixels"))
     .option("--max-inputs <n>", "of a request (default: 64)", wholeNumber("--max-inputs"))
-    .option("--max-batch <n>", "inputs that run as one batch (default: 32)", wholeNumber("--max-batch"))
+    .option("--max-batch <n>", "inputs that run as one batch (default: 16)", wholeNumber("--max-batch"))
     .option(
       "--max-wait <ms>",
       "how long a lone input waits for company (default: 0)",
@@ -132,7 +132,11 @@ function limits(command: Command): void {
       "that the end waits for requests inside (default: 10)",
       number("--grace", { min: 0, max: 3600 }),
     )
-    .option("--lanes <n>", "batches that run side by side (default: one a core)", wholeNumber("--lanes"))
+    .option(
+      "--lanes <n>",
+      "processes that decode and encode side by side; 0: none beside the service's own (default: one a core)",
+      wholeNumber("--lanes", { min: 0 }),
+    )
     .option("--threads <n>", "threads within one batch (default: 1)", wholeNumber("--threads"));
 }
 

@@ -3,7 +3,7 @@
 // Sums are in float32, 256 dimensions at a time, so that wide rows lose no more digits than narrow ones.
 
 import { COLUMNS, type ManhattanKernel, ROWS, manhattanKernel } from "./manhattan-kernel.js";
-import { type Memory, webAssembly } from "./web-assembly.js";
+import { type Memory, webAssembly } from "../../core/web-assembly.js";
 
 /** Rows of x at a time: with 128 dimensions they take 32 kB, and stay in the first cache. */
 const TILE_ROWS = 64;

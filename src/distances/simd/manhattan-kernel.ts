@@ -28,7 +28,7 @@ import {
   v128Store,
   v128Zero,
 } from "./assembler.js";
-import { type Memory, webAssembly } from "./web-assembly.js";
+import { type Memory, webAssembly } from "../../core/web-assembly.js";
 
 /** Rows of x, and of y, that are measured together. */
 export const ROWS = 4;

@@ -3,7 +3,8 @@
 import { z } from "zod";
 import { check, KindredError } from "../../core/errors.js";
 import type { Scores } from "../../anomalies/index.js";
-import { readInput } from "../inputs.js";
+import type { EmbedInput } from "../../model/index.js";
+import { readAndDecode } from "../inputs.js";
 import type { Resources } from "../resources.js";
 import { route, type Route } from "../route.js";
 import { input } from "../schemas.js";
@@ -72,8 +73,10 @@ async function scored(
     return `inputs: ${inputs!.length} exceed the limit of ${limits.maxInputs} at a time`;
   });
   const { model } = kind;
-  const ready = await Promise.all(inputs!.map((each, i) => readInput(each, `inputs.${i}`, model, limits, signal)));
-  const result = await scoring.take(() => detector.scoreInputs(ready), signal);
+  const result = await scoring.take(async () => {
+    const decode = (each: unknown, i: number): Promise<EmbedInput> => readAndDecode(each, `inputs.${i}`, model, limits);
+    return detector.scoreInputs(await Promise.all(inputs!.map(decode)));
+  }, signal);
   const [first] = result.unreadable;
   if (first !== undefined) throw new KindredError("INVALID_INPUT", first.message);
   return result;

@@ -1,4 +1,4 @@
-// The part of the global `WebAssembly` that the kernel needs. Browsers and Node.js have it; TypeScript declares it for browsers.
+// The part of the global `WebAssembly` that is used here. Browsers and Node.js have it; TypeScript declares it for browsers.
 
 export interface Memory {
   readonly buffer: ArrayBuffer;
