@@ -14,7 +14,7 @@ const SHARE = 0.95;
 /** Standard deviations of noise, of the series' own. */
 const NOISE = 0.01;
 /** Pictures of which both sides are longer are shrunk before they are copied. */
-const LARGEST = 2048;
+const LARGEST = { width: 2048, height: 2048 } as const;
 
 /**
  * The distance at which 19 of 20 copies of the data set's items lie, or nearer. Items that cannot be read are passed over.
@@ -56,7 +56,7 @@ async function copyOf({ path, series, text, record }: Item, index: number): Prom
 /** A picture of any format that Kindred reads, at two thirds of its size and as JPEG. */
 async function asSmallJpeg(path: string): Promise<Uint8Array> {
   const bytes = await readPicture(path);
-  const { image } = await readPixels(bytes, path, "rgb", LARGEST, LARGEST);
+  const { image } = await readPixels(bytes, path, "rgb", { ...LARGEST, least: LARGEST });
   const { data, width, height, channels } = image;
   const { default: sharp } = await import("sharp");
   const [w, h] = [width, height].map((side) => Math.max(1, Math.round((2 / 3) * side)));
