@@ -4,6 +4,8 @@
 //
 //   npm run bench:losses -- [--python v/bin/python] [--epochs 3] [--only cosface,circle] [--seed 0] [--data FOLDER]
 //
+// With --only, the rows of an earlier result that are not asked for stay.
+//
 // It is a check that users can trust, not a ranking: every loss has one setting, and losses differ in how long they take to
 // get good. Losses without labels see each picture twice, changed at random, which those with labels do not.
 
@@ -31,7 +33,7 @@ import { labelledEmbeddings } from "../src/model/index.js";
 import { train, type TrainOptions } from "../src/training/index.js";
 import type { Loss } from "../src/losses/index.js";
 import { lossCases, lossOf, type LossCase } from "./lib/loss-cases.js";
-import { writeResult } from "./lib/results.js";
+import { readResult, writeResult } from "./lib/results.js";
 import { unpackOnce } from "./lib/zip.js";
 
 const shared = process.env["KINDRED_SHARED"] ?? fileURLToPath(new URL("../../shared", import.meta.url));
@@ -63,18 +65,19 @@ await storeView(store, test.indices).fill([...test.indices.keys()], pixels);
 
 const asked = values.only?.split(",");
 const cases = lossCases.filter(({ name, loss }) => asked === undefined || asked.includes(name) || asked.includes(loss));
-const rows: Record<string, unknown>[] = [row("raw pixels", judged(pixelRows()), 0)];
+const rows: Record<string, unknown>[] = [row("raw pixels", await judged(pixelRows()), 0)];
 const peers: Record<string, unknown>[] = [];
+type Rows = Readonly<Record<"losses" | "peers", readonly Readonly<Record<string, unknown>>[]>>;
 for (const each of cases) {
   const start = performance.now();
   const { distance, embeddings } = await trained(each);
-  rows.push(row(each.name, judged(embeddings, distance), (performance.now() - start) / 1000));
+  rows.push(row(each.name, await judged(embeddings, distance), (performance.now() - start) / 1000));
   console.error(JSON.stringify(rows.at(-1)));
 }
 if (values.python !== undefined) {
   const named = cases.filter(({ peer }) => peer !== undefined);
   for await (const { name, peer, embeddings, seconds } of peerEmbeddings(values.python, named)) {
-    const found = row(`${name}: ${peer}`, judged(embeddings), seconds);
+    const found = row(`${name}: ${peer}`, await judged(embeddings), seconds);
     peers.push({
       ...found,
       ...verdict(
@@ -87,12 +90,22 @@ if (values.python !== undefined) {
 }
 console.table(rows);
 if (peers.length > 0) console.table(peers);
-if (asked === undefined) {
+const before = asked === undefined ? undefined : (readResult("losses") as Partial<Rows> | undefined);
+if (asked === undefined || before !== undefined) {
   const recipe = { size, epochs, batch, learningRate, encoder: "conv4, width 32, embeddings of 64 numbers", seed };
   const sets = { trainedOn: training.dataset.classes.length, judgedOn: test.dataset.classes.length };
-  console.log(`written to ${writeResult("losses", { recipe, sets, losses: rows, peers })}`);
+  console.log(`written to ${writeResult("losses", { recipe, sets, ...renewed(before) })}`);
 }
 process.exit(0);
+
+/** The rows of this run, among those of an earlier one that it did not ask for again. */
+function renewed({ losses = [], peers: others = [] }: Partial<Rows> = {}): Rows {
+  const merged = (old: Rows["losses"], fresh: Rows["losses"]): Rows["losses"] => {
+    const kept = old.map((each) => fresh.find(({ loss }) => loss === each["loss"]) ?? each);
+    return [...kept, ...fresh.filter(({ loss }) => !old.some((each) => each["loss"] === loss))];
+  };
+  return { losses: merged(losses, rows), peers: merged(others, peers) };
+}
 
 function side(held: boolean): { readonly indices: readonly number[]; readonly dataset: Dataset } {
   const indices = [...dataset.items.keys()].filter((index) => isHeldOut(dataset.items[index]!.label) === held);
@@ -119,7 +132,7 @@ async function trained(each: LossCase): Promise<{ distance: Distance; embeddings
   return { distance: model.distance, embeddings };
 }
 
-function judged(embeddings: Matrix, distance = euclidean()): EvaluationResult {
+function judged(embeddings: Matrix, distance = euclidean()): Promise<EvaluationResult> {
   return evaluateEmbeddings(labelledEmbeddings(embeddings, test.dataset), distance, { seed, maxPairs: 500_000 });
 }
 

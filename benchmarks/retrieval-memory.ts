@@ -28,7 +28,7 @@ const ids = Array.from({ length: items }, (_, i) => String(i));
 
 const start = performance.now();
 const embeddings = { data, rows: items, columns: width, ids, labels };
-const { recallAt1 } = retrieval(embeddings, distanceByName(values.distance), { maxQueries: queries });
+const { recallAt1 } = await retrieval(embeddings, distanceByName(values.distance), { maxQueries: queries });
 const result = {
   ...{ items, width, queries, distance: values.distance, recallAt1 },
   seconds: Math.round((performance.now() - start) / 1000),

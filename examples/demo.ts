@@ -67,7 +67,7 @@ const model = await train(known, {
 const digits789 = await imageFolder(unseen);
 const options = { oneShot: { ways: 3, shots: 1, trials: 1000 } };
 const pixels = await rawPixels(digits789, imageInputOf(model.info));
-compare(await evaluate(model, digits789, options), evaluateEmbeddings(pixels.embeddings, euclidean(), options));
+compare(await evaluate(model, digits789, options), await evaluateEmbeddings(pixels.embeddings, euclidean(), options));
 
 console.log();
 for (const [a, b, truth] of [

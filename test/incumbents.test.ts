@@ -89,7 +89,7 @@ for (const name of [
   "correlation",
   "exp-manhattan",
 ]) {
-  test(`sentence-transformers: figures of the inverted classifier for some distances: ${name}`, () => {
+  test(`sentence-transformers: figures of the inverted classifier for some distances: ${name}`, async () => {
     const centres = [
       [1, 0, 0.2],
       [0, 1, -0.3],
@@ -103,7 +103,7 @@ for (const name of [
     const distance = distanceByName(name);
     const between = (i: number, j: number): number => distance.between(rows[i]!, rows[j]!);
     assert.ok(between(0, 1) < between(0, 3), "anchor, positive, negative");
-    const { verification, retrieval } = evaluateEmbeddings(embeddings, distance);
+    const { verification, retrieval } = await evaluateEmbeddings(embeddings, distance);
     assert.deepEqual([verification?.auc, verification?.eer, verification?.averagePrecision], [1, 0, 1]);
     assert.deepEqual([verification?.bestAccuracy, retrieval?.recallAt1], [1, 1]);
   });

@@ -40,7 +40,7 @@ export interface PreparedCase {
   readonly parameters: number;
   /** Runs one step and returns the loss. */
   step(): Promise<number>;
-  /** Runs the encoder alone, with its weights fixed in the model. */
+  /** Runs the encoder alone, with its weights fixed in a model of its own, which the first call makes. */
   forward(): Promise<void>;
   /** Ends the sessions; only then is a profile whole. */
   release(): Promise<void>;
@@ -52,7 +52,7 @@ export async function prepareCase(chosen: TrainingCase, threads: number, profile
   const profiling = profile === undefined ? {} : { profile };
   const session = await runtime.createSession(graph.bytes, { threads, inPlace: true, ...profiling });
   const carried = createCarried(graph, 0);
-  const forwardSession = await forwardOnly(chosen, carried.current(), threads);
+  let forwardSession: Promise<Session> | undefined;
   const x = noise(chosen.shape, "x");
   let count = 0;
   return {
@@ -66,10 +66,11 @@ export async function prepareCase(chosen: TrainingCase, threads: number, profile
       return results["loss"]!.data[0] as number;
     },
     async forward() {
-      await forwardSession.run({ x });
+      forwardSession ??= forwardOnly(chosen, carried.current(), threads);
+      await (await forwardSession).run({ x });
     },
     async release() {
-      await Promise.all([session.release(), forwardSession.release()]);
+      await Promise.all([session.release(), forwardSession?.then((own) => own.release())]);
     },
   };
 }

@@ -13,6 +13,11 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from pytorch_metric_learning import losses
+from pytorch_metric_learning.utils import common_functions as c_f
+
+
+# As Kindred's begin.
+xavier = c_f.TorchInitWrapper(nn.init.xavier_uniform_)
 
 
 def loss_of(name, classes, width):
@@ -23,8 +28,8 @@ def loss_of(name, classes, width):
         "SupConLoss": lambda: losses.SupConLoss(temperature=0.1),
         "NTXentLoss": lambda: losses.NTXentLoss(temperature=0.07),
         "CircleLoss": lambda: losses.CircleLoss(m=0.4, gamma=80),
-        "CosFaceLoss": lambda: losses.CosFaceLoss(classes, width),
-        "ProxyAnchorLoss": lambda: losses.ProxyAnchorLoss(classes, width),
+        "CosFaceLoss": lambda: losses.CosFaceLoss(classes, width, weight_init_func=xavier),
+        "ProxyAnchorLoss": lambda: losses.ProxyAnchorLoss(classes, width, weight_init_func=xavier),
     }[name]()
 
 
@@ -43,9 +48,16 @@ def trained(folder, name, seed):
     labels = torch.tensor(plan["labels"])
     layers, channels, side = [], 1, size
     for _ in range(4):
-        layers += [nn.Conv2d(channels, 32, 3, padding=1), nn.BatchNorm2d(32), nn.ReLU(), nn.MaxPool2d(2)]
+        layers += [nn.Conv2d(channels, 32, 3, padding=1, bias=False), nn.BatchNorm2d(32), nn.ReLU(), nn.MaxPool2d(2)]
         channels, side = 32, side // 2
     encoder = nn.Sequential(*layers, nn.Flatten(), nn.Linear(32 * side * side, 64)).to(memory_format=torch.channels_last)
+    # Weights begin as Kindred's do: PyTorch's own begin smaller, and so move faster behind batch normalisation.
+    for layer in encoder:
+        if isinstance(layer, nn.Conv2d):
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+        if isinstance(layer, nn.Linear):
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="linear")
+            nn.init.zeros_(layer.bias)
     loss = loss_of(name, plan["classes"], 64)
     parameters = [*encoder.parameters(), *loss.parameters()]
     optimiser = torch.optim.Adam(parameters, plan["learningRate"])

@@ -12,7 +12,8 @@ import { KindredError, check } from "../core/errors.js";
 import { checkColumns, columnName, columnOf, optionalColumn, type ColumnOptions } from "./columns.js";
 import { counted, dataWarning, type DataWarning, type Dataset } from "./dataset.js";
 import { groupsOf } from "./groups.js";
-import { listedTexts, refuseBlank } from "./listed-texts.js";
+import { keptRows } from "./kept-rows.js";
+import { isBlank, listedTexts, refuseBlank } from "./listed-texts.js";
 import { naturalOrder } from "./natural-order.js";
 import { openTable } from "./table-file.js";
 
@@ -22,6 +23,8 @@ export interface LabelledTextsOptions {
   readonly minClasses?: 0 | 1 | 2;
   /** Throws where a row has no text, or one text is of two classes, instead of passing them over. @defaultValue false */
   readonly strict?: boolean;
+  /** Rows that are kept, at most: of more, a sample. @defaultValue see kept-rows.ts */
+  readonly maxRows?: number;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface LabelledTextsOptions {
  * with `strict` also LABEL_CONTRADICTION.
  */
 export async function labelledTexts(path: string, options: LabelledTextsOptions = {}): Promise<Dataset> {
-  const { columns = {}, minClasses = 2, strict = false } = options;
+  const { columns = {}, minClasses = 2, strict = false, maxRows } = options;
   checkColumns("texts", columns);
   const table = await openTable(path);
   const textColumn = columnOf(table, "text", columns);
@@ -41,16 +44,20 @@ export async function labelledTexts(path: string, options: LabelledTextsOptions 
   const blank: number[] = [];
   const repeated: number[] = [];
   const torn = new Map<number, string>();
+  const kept = keptRows<{ readonly line: number; readonly text: string; readonly name: string }>(maxRows);
   for await (const { line, cells } of table.rows()) {
-    const index = number(cells[textColumn]!);
-    const name = cells[classColumn] ?? "";
-    if (index === undefined) {
+    const [text, name] = [cells[textColumn]!, cells[classColumn] ?? ""];
+    if (isBlank(text)) {
       blank.push(line);
       continue;
     }
     check(name !== "" || minClasses === 0, "DATA_INVALID", () => {
       return `${path}:${line}: "${columnName("class", columns)}" is empty`;
     });
+    kept.offer(() => ({ line, text, name }));
+  }
+  for (const { line, text, name } of kept.rows()) {
+    const index = number(text);
     const before = named[index];
     if (before === undefined) named[index] = { name, line };
     else if (before.name === name) repeated.push(line);
@@ -62,9 +69,9 @@ export async function labelledTexts(path: string, options: LabelledTextsOptions 
     const [index, claims] = contradiction;
     throw new KindredError("LABEL_CONTRADICTION", `${path}: "${texts[index]!.slice(0, 40)}" is of class ${claims}`);
   }
-  const kept = [...texts.keys()].filter((index) => !torn.has(index));
-  check(kept.length > 0, "DATA_EMPTY", `${path}: no text in it`);
-  const classes = [...new Set(kept.map((index) => named[index]!.name))]
+  const whole = [...texts.keys()].filter((index) => !torn.has(index));
+  check(whole.length > 0, "DATA_EMPTY", `${path}: no text in it`);
+  const classes = [...new Set(whole.map((index) => named[index]!.name))]
     .filter((name) => name !== "")
     .sort(naturalOrder);
   check(classes.length >= minClasses, "DATA_TOO_FEW", () => {
@@ -73,11 +80,11 @@ export async function labelledTexts(path: string, options: LabelledTextsOptions 
   const numbers = new Map(classes.map((name, index) => [name, index]));
   return {
     ...{ kind: "text", root: dirname(resolve(path)), origin: "items", classes, ...groupsOf(classes) },
-    items: kept.map((index) => {
+    items: whole.map((index) => {
       const text = texts[index]!;
       return { id: text, path: resolve(path), label: numbers.get(named[index]!.name) ?? -1, text };
     }),
-    warnings: warningsOf(blank, repeated, [...torn.values()]),
+    warnings: [...kept.warnings("row"), ...warningsOf(blank, repeated, [...torn.values()])],
   };
 }
 

@@ -7,6 +7,7 @@
 // any twice; a class too small for that has fewer.
 
 import { random, shuffled } from "../core/random.js";
+import { extent } from "../core/statistics.js";
 import type { ClassBatches } from "./class-batches.js";
 import { type Dataset, itemsByClass, selectItems } from "./dataset.js";
 
@@ -41,7 +42,8 @@ export function lengthBatches(
 function bandsOf(dataset: Dataset, samples: number): Int32Array[] {
   const lengthOf = (index: number): number => dataset.items[index]!.series?.steps ?? 1;
   const lengths = dataset.items.map((_, index) => lengthOf(index));
-  if (Math.min(...lengths) >= alike * Math.max(...lengths)) return [];
+  const [shortest, longest] = extent(lengths);
+  if (shortest >= alike * longest) return [];
   const classes = itemsByClass(dataset).filter((members) => members.length > 0);
   const sizes = classes.map((members) => members.length).sort((a, b) => a - b);
   const count = powerOfTwo(sizes[sizes.length >> 1]! / samples, mostBands);
@@ -52,7 +54,7 @@ function bandsOf(dataset: Dataset, samples: number): Int32Array[] {
     const edge = (cut: number): number => Math.floor((cut * sorted.length) / own);
     bands.forEach((band, i) => {
       const cut = Math.floor((i * own) / count);
-      band.push(...sorted.slice(edge(cut), edge(cut + 1)));
+      for (const index of sorted.slice(edge(cut), edge(cut + 1))) band.push(index);
     });
   }
   return bands.map((band) => Int32Array.from(band).sort());

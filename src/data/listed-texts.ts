@@ -7,21 +7,25 @@ import { normaliseText } from "./tokens/normalise.js";
 export interface ListedTexts {
   /** As they were written first. */
   readonly texts: readonly string[];
-  /** Number of the text in a cell: its position in `texts`; undefined where the cell is blank. */
-  number(cell: string): number | undefined;
+  /** Number of the text in a cell that is not blank: its position in `texts`. */
+  number(cell: string): number;
 }
 
 export function listedTexts(): ListedTexts {
   const texts: string[] = [];
   const numbers = new Map<string, number>();
-  const number = (cell: string): number | undefined => {
+  const number = (cell: string): number => {
     const key = normaliseText(cell, { lowercase: false });
-    if (key === "") return undefined;
     let index = numbers.get(key);
     if (index === undefined) numbers.set(key, (index = texts.push(cell.trim()) - 1));
     return index;
   };
   return { texts, number };
+}
+
+/** Whether a cell holds no text. */
+export function isBlank(cell: string): boolean {
+  return normaliseText(cell, { lowercase: false }) === "";
 }
 
 /** Where rows without a text stand: thrown of with `strict`. */

@@ -27,7 +27,7 @@ export interface OpenDatasetOptions extends ImageFolderOptions, PairsFileOptions
   readonly strict?: boolean;
   /** Of a table: which columns hold what. @defaultValue found by their usual names */
   readonly columns?: ColumnOptions;
-  /** Of records: rows that are kept in memory, at most; of more, an even sample. @defaultValue 500000 */
+  /** Of records and texts: rows that are kept in memory, at most; of more, an even sample. @defaultValue 500000 */
   readonly maxRows?: number;
 }
 
@@ -57,7 +57,7 @@ export async function openDataset(path: string, options: OpenDatasetOptions = {}
     if (source === "record pairs") return recordPairs(path, { ...reading, ...keeping });
     return source === "pairs"
       ? listed(await pairsFile(path, reading), strict)
-      : textPairs(path, { ...reading, strict, textsOnly: minClasses === 0 });
+      : textPairs(path, { ...reading, ...keeping, textsOnly: minClasses === 0 });
   }
   check(scoreRange === undefined, "INVALID_OPTION", `scoreRange: only a pairs file has scores, and ${path} is none`);
   if (labelMeans !== undefined) {
@@ -67,7 +67,7 @@ export async function openDataset(path: string, options: OpenDatasetOptions = {}
     );
   }
   const least = minClasses === undefined ? {} : { minClasses };
-  if (source === "texts") return labelledTexts(path, { ...least, strict, ...(columns && { columns }) });
+  if (source === "texts") return labelledTexts(path, { ...least, ...keeping });
   if (source === "records") return recordsFile(path, { ...least, ...keeping });
   const own = { ...least, ...(impostors !== undefined && { impostors }) };
   if (source === "steps") return longSeriesFile(path, { ...own, strict, ...(columns && { columns }) });

@@ -120,27 +120,31 @@ function chooseUnits(
   target: number,
   pairing: readonly boolean[],
 ): ReadonlySet<number> | undefined {
-  const pairingIn = (classes: Iterable<number>): number => [...classes].filter((index) => pairing[index]).length;
-  const allPairing = pairingIn(pairing.keys());
+  const pairingIn = (classes: readonly number[]): number =>
+    classes.reduce((sum, index) => sum + (pairing[index] ? 1 : 0), 0);
+  const allPairing = pairing.filter((able) => able).length;
   const held = new Set<number>();
+  let heldPairing = 0;
   // A unit with a pairing class comes first, whatever the order says.
   const first = Math.max(
     0,
     units.findIndex((unit) => pairingIn(unit) > 0),
   );
   for (const unit of [units[first]!, ...units.slice(0, first), ...units.slice(first + 1)]) {
-    const after = [...held, ...unit];
-    const nearer = Math.abs(after.length - target) <= Math.abs(held.size - target);
-    const leavesEnough = pairing.length - after.length >= 2 && allPairing - pairingIn(after) >= 1;
-    if (leavesEnough && (held.size < 2 || nearer)) unit.forEach((index) => held.add(index));
+    const [count, able] = [held.size + unit.length, heldPairing + pairingIn(unit)];
+    const nearer = Math.abs(count - target) <= Math.abs(held.size - target);
+    const leavesEnough = pairing.length - count >= 2 && allPairing - able >= 1;
+    if (!leavesEnough || !(held.size < 2 || nearer)) continue;
+    unit.forEach((index) => held.add(index));
+    heldPairing = able;
   }
-  return held.size >= 2 && pairingIn(held) >= 1 ? held : undefined;
+  return held.size >= 2 && heldPairing >= 1 ? held : undefined;
 }
 
 function singlePictureClasses(dataset: Dataset): DataWarning[] {
   const members = itemsByClass(dataset);
   const single = dataset.classes.filter((_, index) => members[index]!.length === 1);
   if (single.length === 0) return [];
-  const message = `${counted(single.length, "class", "classes")} of one picture: it is only ever told apart from others`;
+  const message = `${counted(single.length, "class", "classes")} with one item: it is only ever told apart from others`;
   return [dataWarning("SINGLE_PICTURE_CLASSES", message, single)];
 }

@@ -13,7 +13,8 @@ import { KindredError, check } from "../core/errors.js";
 import type { Pair } from "../core/embeddings.js";
 import { checkColumns, columnOf, type ColumnOptions } from "./columns.js";
 import { counted, dataWarning, type DataWarning, type Dataset } from "./dataset.js";
-import { listedTexts, refuseBlank } from "./listed-texts.js";
+import { keptRows } from "./kept-rows.js";
+import { isBlank, listedTexts, refuseBlank } from "./listed-texts.js";
 import { classesOfPairs } from "./pair-classes.js";
 import { pairVerdict, scoreColumn, type PairVerdict, type PairVerdictOptions } from "./pair-verdict.js";
 import { openTable, type TableFile } from "./table-file.js";
@@ -24,6 +25,8 @@ export interface TextPairsOptions extends PairVerdictOptions {
   readonly strict?: boolean;
   /** Whether only the texts are wanted, whatever the rows say of their pairs. @defaultValue false */
   readonly textsOnly?: boolean;
+  /** Pairs that are kept, at most: of more, a sample. @defaultValue see kept-rows.ts */
+  readonly maxRows?: number;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface TextPairsOptions extends PairVerdictOptions {
  * pair both same and different: names both lines), INVALID_OPTION.
  */
 export async function textPairs(path: string, options: TextPairsOptions = {}): Promise<Dataset> {
-  const { columns = {}, labelMeans, strict = false, textsOnly = false } = options;
+  const { columns = {}, labelMeans, strict = false, textsOnly = false, maxRows } = options;
   checkColumns("text pairs", columns);
   const table = await openTable(path);
   const [left, right] = [columnOf(table, "left", columns), columnOf(table, "right", columns)];
@@ -46,13 +49,21 @@ export async function textPairs(path: string, options: TextPairsOptions = {}): P
   const { texts, number } = listedTexts();
   const claims = new Map<string, Claim>();
   const found = { blank: [] as number[], ofOne: [] as number[], repeated: [] as number[], averaged: [] as number[] };
+  const kept = keptRows<Line>(maxRows);
   for await (const { line, cells } of table.rows()) {
-    const [a, b] = [number(cells[left]!), number(cells[right]!)];
-    if (a === undefined || b === undefined) found.blank.push(line);
-    else if (a === b) found.ofOne.push(line);
+    const sides = [cells[left]!, cells[right]!] as const;
+    if (sides.some(isBlank)) found.blank.push(line);
+    else {
+      const said = verdict(cells, line);
+      kept.offer(() => ({ line, sides, said }));
+    }
+  }
+  for (const { line, sides, said } of kept.rows()) {
+    const [a, b] = [number(sides[0]), number(sides[1])];
+    if (a === b) found.ofOne.push(line);
     else {
       const key = a < b ? `${a} ${b}` : `${b} ${a}`;
-      const claim = { line, a, b, scores: 1, ...verdict(cells, line) };
+      const claim = { line, a, b, scores: 1, ...said };
       const before = claims.get(key);
       claims.set(key, before === undefined ? claim : joined(path, before, claim));
       if (before !== undefined) found[before.score === claim.score ? "repeated" : "averaged"].push(line);
@@ -69,7 +80,8 @@ export async function textPairs(path: string, options: TextPairsOptions = {}): P
   const dataset: Dataset = {
     ...{ kind: "text", root: dirname(resolve(path)), origin: "pairs" },
     items: texts.map((text) => ({ id: text, path: resolve(path), label: -1, text })),
-    ...{ classes: [], groups: [], groupOfClass: new Int32Array(), pairs, warnings: warningsOf(found) },
+    ...{ classes: [], groups: [], groupOfClass: new Int32Array(), pairs },
+    warnings: [...kept.warnings("pair"), ...warningsOf(found)],
     ...(scoreRange && { scoreRange }),
   };
   if (textsOnly) return withoutPairs(dataset);
@@ -87,6 +99,13 @@ export function scoresChoice({ pairs, scoreRange }: Dataset): string | undefined
   const halved = pairs.every(({ same, score }) => same === score! >= 0.5);
   const split = `where only that is asked, pairs from ${(from + to) / 2} on are the same`;
   return `scores from ${from} (not alike) to ${to} (alike); ${halved ? split : "what is the same, the file says"}`;
+}
+
+/** A line with two texts, and what it says of them. */
+interface Line {
+  readonly line: number;
+  readonly sides: readonly [string, string];
+  readonly said: ReturnType<PairVerdict>;
 }
 
 /** What lines say of a pair. */

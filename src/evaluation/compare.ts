@@ -71,14 +71,17 @@ export interface Comparison {
 /**
  * @throws INVALID_INPUT with fewer than two models, or where their items differ; DATA_TOO_FEW without same or different pairs
  */
-export function compareEmbeddings(contestants: readonly Contestant[], options: ComparisonOptions = {}): Comparison {
+export async function compareEmbeddings(
+  contestants: readonly Contestant[],
+  options: ComparisonOptions = {},
+): Promise<Comparison> {
   const [first] = checkContestants(contestants);
   const { resamples = 500, seed = 0 } = options;
   const { embeddings } = first;
   const scored = contestants.map((model) => evaluationPairs(model.embeddings, model.distance, options));
   const verified = verifyAll(contestants, scored, options);
   const skipped: string[] = [];
-  const answered = answerAll(contestants, options, skipped);
+  const answered = await answerAll(contestants, options, skipped);
   const { over, units } = chooseUnits(scored[0]!, identitiesOf(embeddings));
   const same = scored[0]!.same.reduce((sum, value) => sum + value, 0);
   return {
@@ -170,23 +173,26 @@ interface Answered {
   readonly lists: Readonly<Record<string, { readonly values: Float64Array; readonly classes: ArrayLike<number> }>>;
 }
 
-function answerAll(
+async function answerAll(
   contestants: readonly Contestant[],
   { oneShot, seed = 0 }: ComparisonOptions,
   skipped: string[],
-): Answered[] {
-  const attempt = <T>(f: () => T): T | undefined => {
+): Promise<Answered[]> {
+  const attempt = async <T>(f: () => T | Promise<T>): Promise<T | undefined> => {
     try {
-      return f();
+      return await f();
     } catch (error) {
       if (!(error instanceof KindredError) || error.code !== "DATA_TOO_FEW") throw error;
       if (!skipped.includes(error.message)) skipped.push(error.message);
       return undefined;
     }
   };
-  return contestants.map(({ embeddings, distance }) => {
-    const trials = attempt(() => answerTrials(embeddings, distance, { seed, ...oneShotOptions(embeddings, oneShot) }));
-    const queries = attempt(() => answerQueries(embeddings, distance, { seed }));
+  const answered: Answered[] = [];
+  for (const { embeddings, distance } of contestants) {
+    const trials = await attempt(() =>
+      answerTrials(embeddings, distance, { seed, ...oneShotOptions(embeddings, oneShot) }),
+    );
+    const queries = await attempt(() => answerQueries(embeddings, distance, { seed }));
     const lists = {
       ...(trials && { oneShot: { values: trials.nearest, classes: trials.asked } }),
       ...(queries && {
@@ -195,8 +201,9 @@ function answerAll(
       }),
     };
     const means = Object.entries(lists).map(([name, { values }]) => [name, mean(values)]);
-    return { means: Object.fromEntries(means) as Record<string, number>, lists };
-  });
+    answered.push({ means: Object.fromEntries(means) as Record<string, number>, lists });
+  }
+  return answered;
 }
 
 function differencesOfAnswers(before: Answered, after: Answered, seed: number): Record<string, Difference> {

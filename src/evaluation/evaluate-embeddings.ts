@@ -79,37 +79,40 @@ export interface EvaluationResult {
  * @throws DATA_EMPTY without embeddings; INVALID_INPUT where one is not finite (it is named by row), where labels, ids and
  *   embeddings are not equally many, or a pair names no item
  */
-export function evaluateEmbeddings(
+export async function evaluateEmbeddings(
   embeddings: Embeddings,
   distance: Distance,
   options: EvaluateOptions = {},
-): EvaluationResult {
+): Promise<EvaluationResult> {
   checkEmbeddings(embeddings);
   const { seed = 0, ks } = options;
   const skipped: Partial<Record<Part, string>> = {};
+  const leaveOut = (part: Part, error: unknown): undefined => {
+    if (!(error instanceof KindredError) || error.code !== "DATA_TOO_FEW") throw error;
+    skipped[part] = error.message;
+  };
   const attempt: Attempt = (part, f) => {
     try {
       return f();
     } catch (error) {
-      if (!(error instanceof KindredError) || error.code !== "DATA_TOO_FEW") throw error;
-      skipped[part] = error.message;
-      return undefined;
+      return leaveOut(part, error);
     }
   };
   const scored = attempt("verification", () => scorePairs(embeddings, distance, pairsOf(embeddings, options)));
   const verified = scored && attempt("verification", () => verifiedWith(scored, embeddings, options));
   if (verified !== undefined && options.intervals !== false && verified.intervals === undefined)
     skipped.intervals = "all same (or all different) pairs hang on too few items";
+  const { intervals = true } = options;
+  const found = await retrieval(embeddings, distance, { seed, intervals, ...(ks && { ks }) }).catch(
+    (error: unknown): undefined => leaveOut("retrieval", error),
+  );
   const parts = {
     verification: verified,
     graded: scored && attempt("graded", () => gradedBy(scored, distance, options)),
     oneShot: attempt("oneShot", () =>
       oneShot(embeddings, distance, { seed, ...oneShotOptions(embeddings, options.oneShot) }),
     ),
-    retrieval: attempt("retrieval", () => {
-      const { intervals = true } = options;
-      return retrieval(embeddings, distance, { seed, intervals, ...(ks && { ks }) });
-    }),
+    retrieval: found,
     clustering:
       options.clustering === true ? attempt("clustering", () => clustering(embeddings, distance, { seed })) : undefined,
     hubness: attempt("hubness", () => hubness(embeddings, distance, { seed })),

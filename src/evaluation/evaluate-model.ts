@@ -65,7 +65,7 @@ export async function evaluateModel(
     ...(columns && { columns }),
   };
   const dataset = typeof data === "string" ? await openDataset(data, reading) : data;
-  const result = evaluateDataset(await embedDataset(model, dataset, options), model, options);
+  const result = await evaluateDataset(await embedDataset(model, dataset, options), model, options);
   const leaks = options.trainedOn === undefined ? [] : await leaksFrom(options.trainedOn, dataset, columns);
   return { ...result, warnings: [...leaks, ...result.warnings] };
 }
@@ -81,11 +81,11 @@ export async function leaksFrom(
 }
 
 /** As `evaluateModel`, of what has been embedded. */
-export function evaluateDataset(
+export async function evaluateDataset(
   { embeddings, dataset }: EmbeddedDataset,
   { info, distance }: Pick<SiameseModel, "info" | "distance">,
   options: EvaluateOptions = {},
-): ModelEvaluation {
+): Promise<ModelEvaluation> {
   const { threshold = info.threshold?.threshold, calibration = info.calibration, pairs = dataset.pairs } = options;
   const given = {
     ...options,
@@ -95,7 +95,7 @@ export function evaluateDataset(
     ...(dataset.scoreRange && { scoreRange: dataset.scoreRange }),
   };
   const choices = [impostorsChoice(dataset), scoresChoice(dataset)].filter((choice) => choice !== undefined);
-  const result = evaluateEmbeddings(embeddings, distance, given);
+  const result = await evaluateEmbeddings(embeddings, distance, given);
   return { ...result, choices, warnings: [...dataset.warnings, ...result.warnings] };
 }
 

@@ -11,14 +11,16 @@
 // An item of another class at exactly the distance of one of the own class counts as nearer: figures do not depend on the
 // order of the items, and embeddings that all collapsed to one point score nothing.
 //
-// Time grows with queries x N x D; memory with (N + block) x D and block x N, a block of queries at a time.
+// Time grows with queries x N x D; memory with (N + block) x D and block x N, a block of queries at a time. Distances come
+// from measure.ts: the matrix product, or the vector kernel, that suits the distance.
 
 import type { Embeddings } from "../core/embeddings.js";
 import { check } from "../core/errors.js";
 import { checkCount } from "../core/options.js";
 import { random, sample } from "../core/random.js";
-import { type Prepared, blockDistances, prepare } from "../distances/bulk.js";
+import { prepare } from "../distances/bulk.js";
 import type { Distance } from "../distances/distance.js";
+import { measureRows } from "../distances/measure.js";
 import { selectRows } from "../core/matrix.js";
 import type { Interval } from "./bootstrap.js";
 import { clusteredIntervals } from "./clustered-means.js";
@@ -70,14 +72,14 @@ const longestCurve = 100;
  * @throws DATA_TOO_FEW without labels, or where no class has two items, or all items are of one class, or there are fewer other
  *   items than a k asked for
  */
-export function retrieval(
+export async function retrieval(
   embeddings: Embeddings,
   distance: Distance,
   { maxQueries = 5000, ks = [], intervals = true, seed = 0 }: RetrievalOptions = {},
-): Retrieval {
+): Promise<Retrieval> {
   const { rows } = embeddings;
   checkKs(ks, rows - 1);
-  const { answers, firsts, classes, leftOut } = answerQueries(embeddings, distance, { maxQueries, seed });
+  const { answers, firsts, classes, leftOut } = await answerQueries(embeddings, distance, { maxQueries, seed });
   const count = firsts.length;
   const recall = (k: number): number => firsts.reduce((sum, first) => sum + (first <= k ? 1 : 0), 0) / count;
   const means = retrievalFigures.map((name) => [name, answers[name].reduce((sum, value) => sum + value, 0) / count]);
@@ -101,16 +103,17 @@ export interface AnsweredQueries {
 }
 
 /** What `retrieval` averages: the same queries for the same labels, options and number of items. Throws as it does. */
-export function answerQueries(
+export async function answerQueries(
   embeddings: Embeddings,
   distance: Distance,
   { maxQueries = 5000, seed = 0 }: Pick<RetrievalOptions, "maxQueries" | "seed"> = {},
-): AnsweredQueries {
+): Promise<AnsweredQueries> {
   const { labels, rows } = embeddings;
   check(labels !== undefined, "DATA_TOO_FEW", "retrieval: the items have no classes");
   const members = membersOf(labels);
   const { askable, queries } = queriesOf(embeddings, members, maxQueries, seed);
-  const everything = prepare(distance, embeddings);
+  const asked = prepare(distance, selectRows(embeddings, queries));
+  const measure = await measureRows(distance, asked, prepare(distance, embeddings));
   const empty = retrievalFigures.map((name) => [name, new Float64Array(queries.length)]);
   const answers = Object.fromEntries(empty) as Answers;
   const firsts = new Float64Array(queries.length);
@@ -118,7 +121,7 @@ export function answerQueries(
   const distances = new Float32Array(Math.min(block, queries.length) * rows);
   for (let start = 0; start < queries.length; start += block) {
     const some = queries.slice(start, start + block);
-    blockDistances(distance, pick(distance, embeddings, some), 0, some.length, everything, distances);
+    await measure(start, start + some.length, distances.subarray(0, some.length * rows));
     some.forEach((query, i) => {
       const ranks = ranksOf(distances.subarray(i * rows, (i + 1) * rows), query, members.get(labels[query]!)!);
       firsts[start + i] = ranks[0]!;
@@ -158,10 +161,6 @@ function queriesOf(
   check(askable.length > 0, "DATA_TOO_FEW", "retrieval: no class has two items");
   if (askable.length <= maxQueries) return { askable, queries: askable };
   return { askable, queries: sample(askable, maxQueries, random(seed, "retrieval")).sort((a, b) => a - b) };
-}
-
-function pick(distance: Distance, embeddings: Embeddings, items: readonly number[]): Prepared {
-  return prepare(distance, selectRows(embeddings, items));
 }
 
 function membersOf(labels: Int32Array): Map<number, number[]> {

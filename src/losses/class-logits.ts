@@ -3,7 +3,7 @@
 
 import { KindredError, check } from "../core/errors.js";
 import { cosine } from "../distances/cosine.js";
-import { type Initialiser, kaimingNormal } from "../encoders/initialisers.js";
+import { type Initialiser, xavier } from "../encoders/initialisers.js";
 import {
   type Tensor,
   add,
@@ -53,12 +53,15 @@ export function classBatch(where: string, { embeddings, labels }: Batch, { class
   return { embeddings, labels: known, classes, target: cast(oneHot(known, classes), embeddings.dtype) };
 }
 
-/** The trained weights: parameter "weight" `[D, C * perClass]`, the columns of a class side by side. */
+/**
+ * The trained weights: parameter "weight" `[D, C * perClass]`, the columns of a class side by side. They begin as in ArcFace's own
+ * code: short beside embeddings of length 1, so that a step of Adam turns them far.
+ */
 export function classWeight(
   { embeddings, classes }: ClassBatch,
   { scope }: LossContext,
   perClass = 1,
-  initialiser: Initialiser = kaimingNormal(1),
+  initialiser: Initialiser = xavier(),
 ): Tensor {
   return scope.parameter("weight", [Number(embeddings.shape[1]), classes * perClass], initialiser);
 }

@@ -152,6 +152,8 @@ export interface ReportInput {
   readonly createdAt: string;
   /** What was trained on what: data, classes, encoder, loss, time, machine. */
   readonly summary: readonly { readonly label: string; readonly value: string }[];
+  /** What was chosen from the data, a sentence each. @defaultValue none */
+  readonly choices?: readonly string[];
   /** Options as they were in force; nested objects are shown as `outer.inner`. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly history: readonly ReportHistoryEntry[];

@@ -1,6 +1,7 @@
 // How the batches of a training are drawn and what they are made of: what was asked for, else what suits the data.
 
 import { KindredError, check } from "../core/errors.js";
+import { extent } from "../core/statistics.js";
 import {
   isGraded,
   itemsByClass,
@@ -146,7 +147,7 @@ function batchSizeFor({ input, buckets = [], training }: BatchedData): number {
 /** P x K items, about `size`: four of a class where there are classes enough, more where there are not. */
 function composition(dataset: Dataset, size: number): { classes: number; samples: number } {
   const sizes = itemsByClass(dataset).map((members) => members.length);
-  if (Math.max(...sizes) < 2) {
+  if (extent(sizes)[1] < 2) {
     throw new KindredError(
       "DATA_TOO_FEW",
       `${dataset.root}: every class to train on has one picture: there is no same pair to learn from`,

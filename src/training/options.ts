@@ -137,7 +137,7 @@ export interface TrainOptions {
   readonly columns?: ColumnOptions;
   /** Of records: what columns hold, where it is not to be guessed. */
   readonly columnTypes?: ColumnTypes;
-  /** Of records: rows that are kept in memory, at most; of more, an even sample. @defaultValue 500000 */
+  /** Of records and texts: rows that are kept in memory, at most; of more, an even sample. @defaultValue 500000 */
   readonly maxRows?: number;
   /** Seconds between checkpoints; 0 makes one after every step. @defaultValue 30 */
   readonly checkpointSeconds?: number;

@@ -2,6 +2,7 @@
 // centre and scale each channel. Every decision that was not given is told in a sentence.
 
 import { check } from "../core/errors.js";
+import { extent } from "../core/statistics.js";
 import { sharedContent, sharedContentWarning, type Dataset, type Series } from "../data/index.js";
 import type { SeriesInput } from "../model/index.js";
 import { chooseBuckets } from "./buckets.js";
@@ -31,7 +32,7 @@ export function prepareSeries(dataset: Dataset, options: SeriesOptions, unlabell
   const within = dataset.pairs === undefined && known ? "items" : "classes";
   const sides = splitSides(dataset, { within, seed, validation: options.validation, unlabelled });
   const lengths = dataset.items.map(({ series }) => series!.steps);
-  const buckets = resample === undefined ? chooseBuckets(lengths) : [Math.max(...lengths)];
+  const buckets = resample === undefined ? chooseBuckets(lengths) : [extent(lengths)[1]];
   const store = (part: Dataset) => ({
     dataset: part,
     store: seriesItems(
@@ -69,7 +70,7 @@ function seriesChoice(
   lengths: readonly number[],
   { buckets, resample }: { readonly buckets: readonly number[]; readonly resample: number | undefined },
 ): string {
-  const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)];
+  const [shortest, longest] = extent(lengths);
   const long = shortest === longest ? `${longest} steps` : `${shortest} to ${longest} steps`;
   const source = { file: "a file of series", folder: "a folder for each class", pairs: "pairs", items: "a list" };
   const brought = resample === undefined ? "" : `, each brought to ${resample}`;

@@ -2,6 +2,7 @@
 // Every decision that was not given is told in a sentence.
 
 import { check } from "../core/errors.js";
+import { extent } from "../core/statistics.js";
 import {
   sharedContent,
   sharedContentWarning,
@@ -85,7 +86,7 @@ function textChoice(
   const made =
     dataset.origin === "pairs" ? "pairs of texts that are the same: what hangs together is a class" : undefined;
   const source = dataset.pairs !== undefined ? "pairs of texts" : (made ?? "texts with their classes");
-  const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
+  const [least, most] = extent(lengths);
   const padded = buckets.length === 1 ? "" : `; batches padded to ${buckets.join(", ")}`;
   const learned = unit === "bytes" ? "" : ` (${vocabulary} different ones)`;
   return `${source}, read as ${unit}${learned}, ${least} to ${most} of them${padded}`;

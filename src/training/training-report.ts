@@ -1,6 +1,7 @@
 // The report of a training: what was trained on what, how it went, and how good the model is on what was held out.
 
 import type { Pair } from "../core/embeddings.js";
+import { counted } from "../data/index.js";
 import { evaluateEmbeddings, type EvaluationResult } from "../evaluation/index.js";
 import { itemNoun } from "../model/index.js";
 import { gatherReportItems, reportMetrics, writeReport, type ReportHistoryEntry } from "../report/index.js";
@@ -23,7 +24,7 @@ export async function writeTrainingReport(path: string, options: TrainingReportO
   const { model, embeddings, judgedBy } = finished;
   const { info } = model;
   const shown = finished.pairs === undefined ? images.training : images.validation;
-  const judged = finished.pairs && evaluate(finished, recipe.seed);
+  const judged = finished.pairs && (await evaluate(finished, recipe.seed));
   const items = await gatherReportItems(embeddings, judgedBy, {
     seed: recipe.seed,
     thumbnail: (index) => shown.store.thumbnail(index),
@@ -37,6 +38,7 @@ export async function writeTrainingReport(path: string, options: TrainingReportO
     title,
     createdAt: info.created,
     summary: summaryOf(options),
+    choices: [...images.choices, ...recipe.choices],
     settings: recipe.settings,
     history: events.flatMap(historyEntry),
     ...(best && { bestEpoch: best.epoch }),
@@ -52,7 +54,7 @@ function bestOf(events: readonly TrainingEvent[]): BestSoFar | undefined {
   return events.flatMap((event) => (event.type === "epoch" && event.pass === undefined ? [event.best] : [])).at(-1);
 }
 
-function evaluate({ model, judgedBy, embeddings, pairs }: FinishedModel, seed: number): EvaluationResult {
+function evaluate({ model, judgedBy, embeddings, pairs }: FinishedModel, seed: number): Promise<EvaluationResult> {
   const { threshold, calibration } = model.info;
   return evaluateEmbeddings(embeddings, judgedBy, {
     seed,
@@ -78,15 +80,19 @@ function historyEntry(event: TrainingEvent): ReportHistoryEntry[] {
   return [{ step: event.step, epoch: event.epoch, validation: event.validation }];
 }
 
-function summaryOf({ recipe, images, finished }: TrainingReportOptions): { label: string; value: string }[] {
+function summaryOf({ finished }: TrainingReportOptions): { label: string; value: string }[] {
   const { training, threshold, input } = finished.model.info;
   const [, items] = itemNoun(input);
   const lines: [string, string | undefined][] = [
-    ["Trained", training && `${training.epochs} epochs, ${training.steps} steps, ${Math.round(training.seconds)} s`],
+    [
+      "Trained",
+      training &&
+        `${counted(training.epochs, "epoch")}, ${counted(training.steps, "step")}, ${Math.round(training.seconds)} s`,
+    ],
     [
       "Trained again",
       training?.refit &&
-        `${training.refit.epochs} epochs on all ${training.refit.items} ${items}; everything below is of the first training`,
+        `${counted(training.refit.epochs, "epoch")} on all ${training.refit.items} ${items}; everything below is of the first training`,
     ],
     [
       "Threshold",
@@ -98,8 +104,5 @@ function summaryOf({ recipe, images, finished }: TrainingReportOptions): { label
       finished.pairs ? undefined : `none: nothing was held out; distances and ${items} below are of the training`,
     ],
   ];
-  return [
-    ...lines.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
-    ...[...images.choices, ...recipe.choices].map((value, i) => ({ label: `Choice ${i + 1}`, value })),
-  ];
+  return lines.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }

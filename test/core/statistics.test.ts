@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  extent,
   mean,
   pearson,
   probit,
@@ -68,4 +69,10 @@ test("probit: the normal quantile, as SciPy 1.17.1 has it", () => {
     assert.ok(Math.abs(probit(p) - z) <= 2e-9 * Math.max(1, Math.abs(z)), `${p}: ${probit(p)}`);
   assert.deepEqual([probit(0), probit(1)], [-Infinity, Infinity]);
   assert.throws(() => probit(1.2), { code: "INVALID_INPUT" });
+});
+
+test("extent: least and greatest, also of more values than a call takes arguments", () => {
+  assert.deepEqual(extent([3, -1, 2]), [-1, 3]);
+  assert.deepEqual(extent(Array.from({ length: 300_000 }, (_, i) => i)), [0, 299_999]);
+  assert.deepEqual(extent([]), [Infinity, -Infinity]);
 });

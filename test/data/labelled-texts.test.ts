@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Dataset } from "../../src/data/dataset.js";
+import { labelledTexts } from "../../src/data/labelled-texts.js";
 import { openDataset } from "../../src/data/open.js";
 import { failure, temporaryFolder, write } from "../testkit/pictures.js";
 
@@ -53,4 +54,15 @@ test("without classes, too few, empty", async () => {
   await assert.rejects(read("text,class\nx,\n"), failure("DATA_INVALID", /:2: "class" is empty/));
   await assert.rejects(read("text\nx\n"), failure("DATA_INVALID", /no column "class"/));
   await assert.rejects(read("text,class\n"), failure("DATA_EMPTY", /no text/));
+});
+
+test("of more texts than are kept an even sample stays", async () => {
+  const lines = Array.from({ length: 300 }, (_, i) => `text ${i},class ${i % 3}`);
+  const path = write(temporaryFolder(), "texts.csv", ["text,class", ...lines].join("\n"));
+  const { items, classes, warnings } = await labelledTexts(path, { maxRows: 60 });
+  assert.deepEqual([items.length, classes.length], [60, 3]);
+  assert.deepEqual(
+    warnings.map(({ code, count }) => [code, count]),
+    [["ROWS_SAMPLED", 240]],
+  );
 });

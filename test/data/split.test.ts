@@ -141,3 +141,9 @@ test("items of unknown class: on neither side, or trained on where that is asked
   const unclassed = { ...data, items: [loose, loose], classes: [], groups: [], groupOfClass: new Int32Array() };
   assert.equal(splitByClass(unclassed, { seed: 1, validation: 0, unlabelled: true }).train.items.length, 2);
 });
+
+test("hundreds of thousands of classes are split in one pass over them", () => {
+  const data = fakeDataset(Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [`c${i}`, 1 + (i % 2)])));
+  const { train, validation } = splitByClass(data, { seed: 2 });
+  assert.deepEqual([train.classes.length, validation.classes.length], [160_000, 40_000]);
+});

@@ -121,3 +121,22 @@ test("texts are told from files by their cells", async () => {
   await assert.rejects(open("gone.csv", "a,b,same\nx.png,y.png,1\n"), failure("NOT_FOUND", /x\.png/));
   await assert.rejects(openDataset(folder, { columns: { left: "a" } }), failure("INVALID_OPTION", /is a folder/));
 });
+
+test("of more pairs than are kept an even sample stays, the same each time; what is wrong is still found in all of them", async () => {
+  const lines = Array.from({ length: 300 }, (_, i) => `left ${i},right ${i},${i % 2}`);
+  const path = write(temporaryFolder(), "pairs.csv", ["a,b,same", ...lines, ",alone,1"].join("\n"));
+  const dataset = await textPairs(path, { maxRows: 50 });
+  assert.equal(dataset.pairs!.length, 50);
+  const lefts = dataset.items.flatMap(({ text }) => (text!.startsWith("left") ? [Number(text!.slice(5))] : []));
+  assert.deepEqual([lefts.filter((i) => i >= 150).length > 10, lefts.filter((i) => i < 150).length > 10], [true, true]);
+  assert.deepEqual(
+    dataset.warnings.map(({ code, count }) => [code, count]),
+    [
+      ["ROWS_SAMPLED", 250],
+      ["TEXTS_EMPTY", 1],
+    ],
+  );
+  assert.deepEqual(await textPairs(path, { maxRows: 50 }), dataset);
+  const wrong = write(temporaryFolder(), "wrong.csv", ["a,b,same", ...lines, "a,b,maybe"].join("\n"));
+  await assert.rejects(textPairs(wrong, { maxRows: 50 }), failure("DATA_INVALID", /:302/));
+});

@@ -21,16 +21,16 @@ function noisy(embeddings: Embeddings, noise: number, seed: number): Embeddings 
 
 const base = clouds({ classes: 24, perClass: 5, noise: 0.7 });
 
-test("figures are those of the single evaluations; differences are theirs", () => {
+test("figures are those of the single evaluations; differences are theirs", async () => {
   const other = noisy(base, 0.8, 1);
-  const result = compareEmbeddings(
+  const result = await compareEmbeddings(
     [
       { name: "clean", embeddings: base, distance: euclidean(), threshold: 2 },
       { name: "noisy", embeddings: other, distance: cosine(), threshold: 0.5 },
     ],
     { resamples: 60, seed: 2 },
   );
-  [base, other].forEach((embeddings, i) => {
+  for (const [i, embeddings] of [base, other].entries()) {
     const distance = [euclidean(), cosine()][i]!;
     const alone = verification(scorePairs(embeddings, distance, selectPairs(embeddings)), { threshold: [2, 0.5][i]! });
     const { figures } = result.models[i]!;
@@ -39,12 +39,12 @@ test("figures are those of the single evaluations; differences are theirs", () =
       [figures["accuracyAtThreshold"], figures["tarAtFar.0.01"]],
       [alone.accuracyAtThreshold, alone.tarAtFar["0.01"]],
     );
-    const found = retrieval(embeddings, distance, { intervals: false });
+    const found = await retrieval(embeddings, distance, { intervals: false });
     assert.ok(
       Math.abs(figures["mapAtR"]! - found.mapAtR) < 1e-12 && Math.abs(figures["recallAt1"]! - found.recallAt1) < 1e-12,
     );
     assert.ok(Math.abs(figures["oneShot"]! - oneShot(embeddings, distance, { seed: 2 }).accuracy) < 1e-12);
-  });
+  }
   const [{ model, figures }] = result.differences as [(typeof result.differences)[0]];
   assert.deepEqual([model, result.against, result.over, result.units], ["noisy", "clean", "classes", 24]);
   for (const [name, { value, interval, real }] of Object.entries(figures)) {
@@ -56,17 +56,17 @@ test("figures are those of the single evaluations; differences are theirs", () =
   assert.deepEqual(JSON.parse(JSON.stringify(result)), result);
 });
 
-test("a model against itself differs in nothing", () => {
+test("a model against itself differs in nothing", async () => {
   const entry = { name: "a", embeddings: base, distance: euclidean() };
-  const { differences } = compareEmbeddings([entry, { ...entry, name: "b" }], { resamples: 20 });
+  const { differences } = await compareEmbeddings([entry, { ...entry, name: "b" }], { resamples: 20 });
   for (const { value, interval, real } of Object.values(differences[0]!.figures)) {
     assert.deepEqual([value, interval[0], interval[1], real], [0, 0, 0, false]);
   }
 });
 
-test("paired: a small difference on the same hard classes shows where each interval alone hides it", () => {
+test("paired: a small difference on the same hard classes shows where each interval alone hides it", async () => {
   const slightly = noisy(base, 0.25, 3);
-  const { models, differences } = compareEmbeddings(
+  const { models, differences } = await compareEmbeddings(
     [
       { name: "a", embeddings: base, distance: euclidean() },
       { name: "b", embeddings: slightly, distance: euclidean() },
@@ -74,7 +74,7 @@ test("paired: a small difference on the same hard classes shows where each inter
     { resamples: 200, seed: 1 },
   );
   const { interval } = differences[0]!.figures["auc"]!;
-  const alone = compareEmbeddings(
+  const alone = await compareEmbeddings(
     [
       { name: "a", embeddings: clouds({ classes: 24, perClass: 5, noise: 0.7, seed: 9 }), distance: euclidean() },
       { name: "b", embeddings: slightly, distance: euclidean() },
@@ -86,7 +86,7 @@ test("paired: a small difference on the same hard classes shows where each inter
   assert.ok(width(interval) < 0.75 * width(alone.differences[0]!.figures["auc"]!.interval));
 });
 
-test("equal models are called different about as often as said", () => {
+test("equal models are called different about as often as said", async () => {
   let real = 0;
   for (let run = 0; run < 30; run++) {
     const items = clouds({ classes: 16, perClass: 4, noise: 0.6, seed: 50 + run });
@@ -95,16 +95,16 @@ test("equal models are called different about as often as said", () => {
       embeddings: noisy(items, 0.5, 100 * run + seed),
       distance: euclidean(),
     }));
-    if (compareEmbeddings(pair, { resamples: 100, seed: run }).differences[0]!.figures["auc"]!.real) real++;
+    if ((await compareEmbeddings(pair, { resamples: 100, seed: run })).differences[0]!.figures["auc"]!.real) real++;
   }
   assert.ok(real <= 7, `${real} of 30`);
 });
 
-test("one model, or other items: refused", () => {
+test("one model, or other items: refused", async () => {
   const entry = { name: "a", embeddings: base, distance: euclidean() };
-  assert.throws(() => compareEmbeddings([entry]), { code: "INVALID_INPUT", message: /two models or more, got 1/ });
+  await assert.rejects(compareEmbeddings([entry]), { code: "INVALID_INPUT", message: /two models or more, got 1/ });
   const renamed = { ...base, ids: base.ids.map((id, i) => (i === 3 ? "x" : id)) };
-  assert.throws(() => compareEmbeddings([entry, { ...entry, name: "b", embeddings: renamed }]), {
+  await assert.rejects(compareEmbeddings([entry, { ...entry, name: "b", embeddings: renamed }]), {
     code: "INVALID_INPUT",
     message: /the same items: b has x for item3/,
   });

@@ -22,10 +22,10 @@ interface Golden {
   readonly recall_at: Record<string, number>;
 }
 
-test("golden: retrieval", { skip: missing(path) }, () => {
+test("golden: retrieval", { skip: missing(path) }, async () => {
   const golden = readJson<{ retrieval: Golden }>(path!).retrieval;
   const embeddings = labelled(golden.embeddings, golden.labels);
-  const result = retrieval(embeddings, euclidean());
+  const result = await retrieval(embeddings, euclidean());
   assertClose(result, {
     mapAtR: golden.mean_average_precision_at_r,
     precisionAt1: golden.precision_at_1,
@@ -33,7 +33,7 @@ test("golden: retrieval", { skip: missing(path) }, () => {
     rPrecision: golden.r_precision,
     ndcg: 0.4873416373831831, // the mean of scikit-learn 1.9.1's ndcg_score over the queries
   });
-  const { recallAt, recallCurve } = retrieval(embeddings, euclidean(), { ks: [1, 2, 4, 8] });
+  const { recallAt, recallCurve } = await retrieval(embeddings, euclidean(), { ks: [1, 2, 4, 8] });
   assert.deepEqual(recallAt, golden.recall_at);
   assert.deepEqual([recallCurve.length, recallCurve[7], recallCurve.at(-1)], [29, golden.recall_at["8"], 1]);
   // PyTorch Metric Learning looks no farther than the size of the largest class for MRR and MAP;
@@ -45,25 +45,25 @@ test("golden: retrieval", { skip: missing(path) }, () => {
 });
 
 for (const distance of [euclidean(), cosine(), manhattan()]) {
-  test(`${distance.name}: as sorting all others for each query would have it, with a class of one and ties`, () => {
+  test(`${distance.name}: as sorting all others for each query would have it, with a class of one and ties`, async () => {
     const base = clouds({ classes: 7, perClass: 5, noise: 0.9 });
     const embeddings: Embeddings = { ...base, labels: base.labels!.map((label, i) => (i === 0 ? 99 : label)) };
     embeddings.data.set(row(embeddings, 12), 3 * embeddings.columns);
-    assertClose(retrieval(embeddings, distance), naive(embeddings, distance));
+    assertClose(await retrieval(embeddings, distance), naive(embeddings, distance));
   });
 }
 
-test("figures do not depend on the order of the items", () => {
+test("figures do not depend on the order of the items", async () => {
   const base = clouds({ classes: 6, perClass: 4, noise: 1 });
   const order = Array.from(base.labels!.keys()).reverse();
   const reversed = { ...base, ...selectRows(base, order), labels: Int32Array.from(order, (i) => base.labels![i]!) };
-  const { intervals: _, ...figures } = retrieval(base, euclidean());
-  assertClose(retrieval(reversed, euclidean()), figures);
+  const { intervals: _, ...figures } = await retrieval(base, euclidean());
+  assertClose(await retrieval(reversed, euclidean()), figures);
 });
 
-test("collapsed embeddings retrieve nothing, whatever their order", () => {
+test("collapsed embeddings retrieve nothing, whatever their order", async () => {
   const rows = Array.from({ length: 40 }, () => [1, 2, 3]);
-  const result = retrieval(
+  const result = await retrieval(
     labelled(
       rows,
       rows.map((_, i) => Math.floor(i / 2)),
@@ -73,59 +73,59 @@ test("collapsed embeddings retrieve nothing, whatever their order", () => {
   assert.deepEqual([result.recallAt1, result.recallAt5, result.recallAt10], [0, 0, 0]);
 });
 
-test("more items than a block holds, and a sample of the queries", () => {
+test("more items than a block holds, and a sample of the queries", async () => {
   const embeddings = clouds({ classes: 300, perClass: 4, width: 3, noise: 0.05 });
-  const all = retrieval(embeddings, euclidean());
+  const all = await retrieval(embeddings, euclidean());
   assert.equal(all.queries, 1200);
   assertClose(all, naive(embeddings, euclidean()));
-  const some = retrieval(embeddings, euclidean(), { maxQueries: 400, seed: 3 });
+  const some = await retrieval(embeddings, euclidean(), { maxQueries: 400, seed: 3 });
   assert.equal(some.queries, 400);
   assert.ok(Math.abs(some.recallAt1 - all.recallAt1) < 0.1);
-  assert.deepEqual(retrieval(embeddings, euclidean(), { maxQueries: 400, seed: 3 }), some);
+  assert.deepEqual(await retrieval(embeddings, euclidean(), { maxQueries: 400, seed: 3 }), some);
 });
 
-test("impostors do not ask, but stand among the others", () => {
+test("impostors do not ask, but stand among the others", async () => {
   const embeddings = {
     ...labelled([[0], [1], [0.1], [1.1]], [0, 0, 1, 1]),
     impostorClasses: Uint8Array.of(0, 1),
   };
-  const { queries, leftOut, recallAt1, mrr } = retrieval(embeddings, euclidean());
+  const { queries, leftOut, recallAt1, mrr } = await retrieval(embeddings, euclidean());
   assert.deepEqual([queries, leftOut, recallAt1], [2, 2, 0]);
   assert.equal(mrr, (1 / 2 + 1 / 3) / 2);
 });
 
-test("intervals hold the figures, are of classes, and are wider than of queries taken for independent", () => {
+test("intervals hold the figures, are of classes, and are wider than of queries taken for independent", async () => {
   const embeddings = clouds({ classes: 12, perClass: 20, width: 4, noise: 0.8 });
-  const { intervals, ...figures } = retrieval(embeddings, euclidean(), { seed: 1 });
+  const { intervals, ...figures } = await retrieval(embeddings, euclidean(), { seed: 1 });
   for (const [name, [low, high]] of Object.entries(intervals!)) {
     const value = figures[name as "map"];
     assert.ok(low <= value && value <= high && low < high, `${name}: ${value} of ${low} to ${high}`);
   }
   const [low, high] = wilsonInterval(figures.recallAt1 * figures.queries, figures.queries);
   assert.ok(intervals!.recallAt1[1] - intervals!.recallAt1[0] > 1.2 * (high - low));
-  assert.deepEqual(retrieval(embeddings, euclidean(), { seed: 1 }).intervals, intervals);
-  assert.equal(retrieval(embeddings, euclidean(), { intervals: false }).intervals, undefined);
+  assert.deepEqual((await retrieval(embeddings, euclidean(), { seed: 1 })).intervals, intervals);
+  assert.equal((await retrieval(embeddings, euclidean(), { intervals: false })).intervals, undefined);
 });
 
-test("a k larger than the gallery is refused, with how many it takes", () => {
+test("a k larger than the gallery is refused, with how many it takes", async () => {
   const embeddings = clouds({ classes: 3, perClass: 2 });
-  assert.equal(retrieval(embeddings, euclidean(), { ks: [5] }).recallAt["5"], 1);
-  assert.throws(() => retrieval(embeddings, euclidean(), { ks: [6] }), {
+  assert.equal((await retrieval(embeddings, euclidean(), { ks: [5] })).recallAt["5"], 1);
+  await assert.rejects(retrieval(embeddings, euclidean(), { ks: [6] }), {
     code: "DATA_TOO_FEW",
     message: /recall at 6 needs 6 other items, got 5/,
   });
-  assert.throws(() => retrieval(embeddings, euclidean(), { ks: [0] }), { code: "INVALID_OPTION" });
+  await assert.rejects(retrieval(embeddings, euclidean(), { ks: [0] }), { code: "INVALID_OPTION" });
 });
 
-test("what cannot be retrieved is refused with the reason", () => {
+test("what cannot be retrieved is refused with the reason", async () => {
   const rows = [[0], [1], [2]];
   const { labels: _, ...unlabelled } = labelled(rows, [0, 1, 2]);
-  assert.throws(() => retrieval(unlabelled, euclidean()), { code: "DATA_TOO_FEW", message: /no classes/ });
-  assert.throws(() => retrieval(labelled(rows, [0, 1, 2]), euclidean()), {
+  await assert.rejects(retrieval(unlabelled, euclidean()), { code: "DATA_TOO_FEW", message: /no classes/ });
+  await assert.rejects(retrieval(labelled(rows, [0, 1, 2]), euclidean()), {
     code: "DATA_TOO_FEW",
     message: /no class has two/,
   });
-  assert.throws(() => retrieval(labelled(rows, [0, 0, 0]), euclidean()), {
+  await assert.rejects(retrieval(labelled(rows, [0, 0, 0]), euclidean()), {
     code: "DATA_TOO_FEW",
     message: /one class/,
   });

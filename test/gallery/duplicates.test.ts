@@ -6,11 +6,11 @@ import { test } from "node:test";
 import { matrix } from "../../src/core/matrix.js";
 import { row, type Embeddings } from "../../src/core/embeddings.js";
 import { random } from "../../src/core/random.js";
-import { imageFolder } from "../../src/data/index.js";
+import { imageFolder, selectItems } from "../../src/data/index.js";
 import { cosine, euclidean } from "../../src/distances/index.js";
 import { copyDistance, duplicateGroups } from "../../src/gallery/index.js";
-import { loadModel } from "../../src/model/index.js";
-import { failure, writeClassFolder } from "../testkit/pictures.js";
+import { loadModel, type SiameseModel } from "../../src/model/index.js";
+import { failure, fakeDataset, write, writeClassFolder } from "../testkit/pictures.js";
 import { blockMeansModel } from "../testkit/tiny-model.js";
 
 function embeddingsOf(rows: readonly number[][], labels?: readonly number[]): Embeddings {
@@ -76,4 +76,46 @@ test("copies lie nearer to their originals than other pictures do", async () => 
   const others = model.distance.between(row(embeddings, 0), row(embeddings, 1));
   assert.ok(near > 0 && near < others, `${near} and ${others}`);
   await model.close();
+});
+
+test("copies are made of every format that is read, not only of those that sharp reads", async () => {
+  const root = await writeClassFolder({ a: 2 });
+  write(
+    root,
+    "b/0.pgm",
+    Buffer.concat([Buffer.from("P5\n12 10\n255\n"), Uint8Array.from({ length: 120 }, (_, i) => 2 * i)]),
+  );
+  const model = await loadModel(blockMeansModel());
+  const dataset = await imageFolder(root);
+  const onlyPgm = selectItems(
+    dataset,
+    dataset.items.flatMap(({ id }, i) => (id.endsWith(".pgm") ? [i] : [])),
+  );
+  assert.equal(onlyPgm.items.length, 1);
+  assert.ok((await copyDistance(model, onlyPgm)) < 0.2);
+  await model.close();
+});
+
+test("texts and rows are copied with a slip of the keyboard, what has no letters as it is", async () => {
+  const asked: unknown[] = [];
+  const listening = {
+    distance: euclidean(),
+    embed: async (inputs: readonly unknown[]) => {
+      asked.push(...inputs);
+      return Promise.resolve({ ...matrix(inputs.map(() => [0])), unreadable: [] });
+    },
+  } as unknown as SiameseModel;
+  const base = fakeDataset({ a: 1 });
+  const item = base.items[0]!;
+  await copyDistance(listening, { ...base, items: [{ ...item, text: "blue kettle" }] });
+  const [text, typed] = asked.splice(0) as [string, string];
+  assert.equal(text, "blue kettle");
+  assert.notEqual(typed, text);
+  assert.deepEqual([...typed].sort(), [...text].sort());
+  const record = { title: "kettle", price: "599.00", left: "" };
+  await copyDistance(listening, { ...base, items: [{ ...item, record }] });
+  const [original, copy] = asked as [typeof record, typeof record];
+  assert.deepEqual(original, record);
+  assert.deepEqual({ ...copy, title: "" }, { ...record, title: "" });
+  assert.notEqual(copy.title, record.title);
 });

@@ -5,7 +5,7 @@ import { compareEmbeddings, type Comparison } from "../../src/evaluation/index.j
 import { renderComparison } from "../../src/report/index.js";
 import { clouds } from "../testkit/embeddings.js";
 
-function compared(names: readonly string[]): Comparison {
+function compared(names: readonly string[]): Promise<Comparison> {
   return compareEmbeddings(
     names.map((name, i) => ({
       name,
@@ -20,7 +20,7 @@ const page = (comparison: Comparison): Promise<string> =>
   renderComparison({ title: "Compared", createdAt: "today", comparison });
 
 test("every model in a column, its differences drawn and said, what is real in words", async () => {
-  const comparison = compared(["small", "large", "third"]);
+  const comparison = await compared(["small", "large", "third"]);
   const text = await page(comparison);
   for (const name of ["small", "large", "third"]) assert.ok(text.includes(`<th scope="col">${name}</th>`));
   const alternatives = [...text.matchAll(/aria-label="(Difference in [^"]*)"/g)].map(([, sentence]) => sentence!);
@@ -36,9 +36,9 @@ test("every model in a column, its differences drawn and said, what is real in w
 
 test("names are text, whatever they are; equal models leave the differences undrawn", async () => {
   const hostile = `"><script>alert(1)</script>`;
-  assert.doesNotMatch(await page(compared([hostile, "b"])), /<script/);
+  assert.doesNotMatch(await page(await compared([hostile, "b"])), /<script/);
   const { embeddings } = { embeddings: clouds({ classes: 12, perClass: 4 }) };
   const one = { name: "a", embeddings, distance: euclidean() };
-  const text = await page(compareEmbeddings([one, { ...one, name: "b" }], { resamples: 20 }));
+  const text = await page(await compareEmbeddings([one, { ...one, name: "b" }], { resamples: 20 }));
   assert.doesNotMatch(text, /aria-label="Difference in/);
 });

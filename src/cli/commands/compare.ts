@@ -99,7 +99,7 @@ async function compare(runs: readonly string[], flags: CompareFlags, output: Out
     }
     contestants.push(embedded.contestant);
   }
-  const comparison = compareEmbeddings(contestants, { ...comparisonOptions(flags), ...(pairs && { pairs }) });
+  const comparison = await compareEmbeddings(contestants, { ...comparisonOptions(flags), ...(pairs && { pairs }) });
   output.say(comparisonTable(comparison));
   if (report !== undefined) {
     const { writeComparison } = await import("../../report/index.js");

@@ -37,7 +37,7 @@ export function duplicatesCommand(): Command {
       "kindred duplicates items.csv --model model.onnx --threshold 0.05 --json",
     ],
   })
-    .argument("<data>", "a folder, at any depth, an items file (path,class), or a file of series")
+    .argument("<data>", "a folder, at any depth, an items file (path,class), a file of series, or a table")
     .requiredOption("--model <file>", "the model whose embeddings are compared")
     .option(
       "--threshold <distance>",
@@ -51,14 +51,16 @@ export function duplicatesCommand(): Command {
 
 async function duplicates([path]: readonly string[], flags: DuplicatesFlags, output: Output): Promise<void> {
   const { strict = false, report } = flags;
-  const [{ openDataset }, { loadModel, embedDataset }, { duplicateGroups }] = await Promise.all([
+  const [{ openDataset }, { loadModel, embedDataset }, { trainedColumns }, { duplicateGroups }] = await Promise.all([
     import("../../data/index.js"),
     import("../../model/index.js"),
+    import("../../model/trained-columns.js"),
     import("../../gallery/duplicates.js"),
   ]);
   const model = await loadModel(flags.model);
   try {
-    const dataset = await openDataset(path!, { minClasses: 0, strict });
+    const columns = trainedColumns(model.info);
+    const dataset = await openDataset(path!, { minClasses: 0, strict, ...(columns && { columns }) });
     const progress = counter("embedded", dataset.items.length);
     const options = { unreadable: strict ? "throw" : "skip", onProgress: progress.show } as const;
     const embedded = await embedDataset(model, dataset, options);

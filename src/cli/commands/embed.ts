@@ -48,7 +48,7 @@ export function embedCommand(): Command {
     .option("--right <column>", "the column of the other side (default: b)")
     .option(
       "--max-rows <n>",
-      "of a table of records: rows to read; of more, an even sample (default: 500000)",
+      "of a table of records or texts: rows to read; of more, an even sample (default: 500000)",
       wholeNumber("--max-rows"),
     )
     .option("--batch <n>", "items at a time (default: 32)", wholeNumber("--batch"))

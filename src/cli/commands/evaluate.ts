@@ -163,7 +163,7 @@ async function evaluateData(
   progress.end();
   const options = evaluateOptions(flags);
   const leaks = trainedOn === undefined ? [] : await leaksFrom(trainedOn, embedded.dataset, columns);
-  const evaluated = evaluateDataset(embedded, model, options);
+  const evaluated = await evaluateDataset(embedded, model, options);
   const result = asked({ ...evaluated, warnings: [...leaks, ...evaluated.warnings] }, flags);
   warnings(output, result.warnings);
   for (const choice of result.choices) output.note(choice);

@@ -12,7 +12,7 @@ import type { ColumnOptions } from "../columns.js";
 import { counted, dataWarning, type DataWarning, type Dataset, type Item } from "../dataset.js";
 import { pairVerdict, type PairVerdictOptions } from "../pair-verdict.js";
 import { openTable, quoted } from "../table-file.js";
-import { keptRows } from "./kept-rows.js";
+import { keptRows } from "../kept-rows.js";
 import type { Row } from "./row.js";
 import { foundSides, namedSides, type PairSides } from "./sides.js";
 

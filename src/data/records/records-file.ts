@@ -13,7 +13,7 @@ import { counted, dataWarning, type Dataset, type Item } from "../dataset.js";
 import { groupsOf } from "../groups.js";
 import { naturalOrder } from "../natural-order.js";
 import { openTable } from "../table-file.js";
-import { keptRows } from "./kept-rows.js";
+import { keptRows } from "../kept-rows.js";
 import { rowOfCells } from "./row.js";
 
 export interface RecordsFileOptions {

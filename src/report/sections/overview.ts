@@ -7,7 +7,9 @@ import type { ReportInput } from "../input.js";
 
 const mostWarnings = 50;
 
-export function overviewSection({ summary, history }: Pick<ReportInput, "summary" | "history">): Html {
+type Overview = Pick<ReportInput, "summary" | "choices" | "history">;
+
+export function overviewSection({ summary, choices = [], history }: Overview): Html {
   return section(
     "overview",
     history.length > 0 ? "What was trained on what" : "What was evaluated",
@@ -22,6 +24,11 @@ export function overviewSection({ summary, history }: Pick<ReportInput, "summary
               </div>`,
           )}
         </dl>`,
+    choices.length > 0 &&
+      html`<h3>Chosen from the data</h3>
+        <ul>
+          ${choices.slice(0, 100).map((choice) => html`<li><bdi>${shorten(choice, 500)}</bdi></li>`)}
+        </ul>`,
   );
 }
 

@@ -1,8 +1,8 @@
 // Rows of a file that may be larger than memory: all of them up to a number, and of more an even sample, drawn as they stream by
 // (Vitter 1985, algorithm R). The same file gives the same sample.
 
-import { random } from "../../core/random.js";
-import { dataWarning, type DataWarning } from "../dataset.js";
+import { random } from "../core/random.js";
+import { dataWarning, type DataWarning } from "./dataset.js";
 
 /** Rows that are kept, at most, where nothing else is said. */
 export const defaultMaxRows = 500_000;
