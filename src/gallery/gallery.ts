@@ -53,6 +53,8 @@ export interface NewInput extends NewItem {
 export interface NewEmbedding extends NewItem {
   /** As the gallery's model makes them, `[D]`. */
   readonly embedding: Vector;
+  /** What it is the embedding of, for galleries that keep sources. @defaultValue none: a rebuild has nothing to embed it from */
+  readonly source?: EmbedInput;
 }
 
 export interface AddOptions {

@@ -111,7 +111,7 @@ class OpenedGallery implements api.Gallery {
   ): Promise<api.AddResult> {
     checkNames("gallery: addEmbeddings", { ...options }, ["onProgress", "signal"]);
     const { onProgress, signal } = options;
-    const { width } = (await this.#writable()).record;
+    const { width, keepSources } = (await this.#writable()).record;
     checkNewItems(items);
     for (const { embedding } of items)
       if (embedding.length !== width) throw new DimensionError(embedding.length, width);
@@ -120,7 +120,8 @@ class OpenedGallery implements api.Gallery {
     for (let from = 0; from < items.length; from += batchSize) {
       signal?.throwIfAborted();
       const batch = items.slice(from, from + batchSize);
-      replaced += await this.#write(batch, matrix(batch.map(({ embedding }) => embedding)), []);
+      const sources = keepSources ? await this.#sourcesOf(batch) : [];
+      replaced += await this.#write(batch, matrix(batch.map(({ embedding }) => embedding)), sources);
       onProgress?.(from + batch.length);
     }
     await this.#keepIndex();
@@ -297,8 +298,18 @@ class OpenedGallery implements api.Gallery {
     return this.#current();
   }
 
+  async #sourcesOf(items: readonly api.NewEmbedding[]): Promise<(Uint8Array | null)[]> {
+    if (items.every(({ source }) => source === undefined)) return [];
+    const { input } = (await this.#model.get(this.info)).info;
+    return Promise.all(items.map(async ({ source }) => (source === undefined ? null : sourceOf(source, input.kind))));
+  }
+
   /** Returns how many items were replaced. */
-  async #write(items: readonly api.NewItem[], embeddings: Matrix, sources: readonly Uint8Array[]): Promise<number> {
+  async #write(
+    items: readonly api.NewItem[],
+    embeddings: Matrix,
+    sources: readonly (Uint8Array | null)[],
+  ): Promise<number> {
     if (items.length === 0) return 0;
     const { space, finder, generation } = this.#tools!;
     checkFinite(

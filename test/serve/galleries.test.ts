@@ -7,8 +7,9 @@ import { before, test } from "node:test";
 import { openGallery } from "../../src/gallery/index.js";
 import { loadModel } from "../../src/model/index.js";
 import { serve, type Service } from "../../src/serve/index.js";
-import { failure, temporaryFolder } from "../testkit/pictures.js";
+import { failure, temporaryFolder, write } from "../testkit/pictures.js";
 import { ask, form, grey, greyDistance, started, tinyModel } from "../testkit/service.js";
+import { blockMeansInfo, blockMeansModel } from "../testkit/tiny-model.js";
 
 const store = temporaryFolder();
 const audit = path.join(store, "audit.jsonl");
@@ -168,6 +169,12 @@ test("a gallery that keeps its sources gets the picture as it came", async () =>
   const found = await ask(kept, "POST /v1/galleries/kept/search", { input: await probe(50) });
   const [hit] = found.body["hits"] as { id: string; distance: number }[];
   assert.deepEqual([hit!.id, hit!.distance], ["a", 0]);
+  // A rebuild embeds from what was kept, and refuses where there is nothing.
+  const other = write(store, "other.onnx", blockMeansModel({ input: { ...blockMeansInfo.input, fit: "pad" } }));
+  const anew = await openGallery("kept", { store, model });
+  await anew.rebuild({ model: other });
+  assert.equal(anew.info.items, 1);
+  await anew.close();
 });
 
 test("at a false-identification rate the gallery finds the threshold", async () => {

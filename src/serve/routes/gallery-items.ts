@@ -66,7 +66,7 @@ function enrolRoute(resources: Resources): Route {
   });
 }
 
-/** Embeds with whatever else arrives; where the gallery keeps sources it embeds itself, because it wants the picture as well. */
+/** Embeds with whatever else arrives; a gallery that keeps sources gets the picture as well. */
 async function enrol(
   resources: Resources,
   { gallery, served }: ServedGallery,
@@ -76,10 +76,9 @@ async function enrol(
   const named = { id: itemId, ...(label !== undefined && { label }), ...(known !== undefined && { metadata: known }) };
   const [embedding] = await embedGiven(served, [{ given, where: "input" }], resources.limits, signal);
   signal.throwIfAborted();
-  if (gallery.info.keepSources && served.model.info.input.kind === "image") {
-    return gallery.add([{ ...named, input: pictureFile(given, "input") }]);
-  }
-  return gallery.addEmbeddings([{ ...named, embedding: embedding! }]);
+  const isKept = gallery.info.keepSources && served.model.info.input.kind === "image";
+  const source = isKept ? { source: pictureFile(given, "input") } : {};
+  return gallery.addEmbeddings([{ ...named, embedding: embedding!, ...source }]);
 }
 
 function listRoute({ galleries }: Resources): Route {
