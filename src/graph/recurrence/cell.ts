@@ -71,8 +71,8 @@ export interface BackResult {
   readonly dx?: Tensor;
 }
 
-/** `[N, sum of parts]` -> `[N, part]` each; along another axis where one is named. */
-export function parted(x: Tensor, parts: readonly number[], emit: Emit, axis = 1): readonly Tensor[] {
-  const { source } = emit("Split", [x, ints(parts)], { axis });
+/** `[N, sum of parts]` -> `[N, part]` each. */
+export function parted(x: Tensor, parts: readonly number[], emit: Emit): readonly Tensor[] {
+  const { source } = emit("Split", [x, ints(parts)], { axis: 1 });
   return source.kind === "node" ? source.node.outputs : [];
 }

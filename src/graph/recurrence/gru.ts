@@ -5,8 +5,6 @@
 //
 // Backwards:  dn = dh * (1 - z) * (1 - n^2)   is the gradient by x_n;   by a:
 //   dz = dh * (h' - n) * z(1 - z)     dr = dn * a_n * r(1 - r)     dn * r         and h' gets dh * z besides
-//
-// All of them are dh times what is known before the way back begins, and is worked out for all steps at once.
 
 import { type Tensor, scalar } from "../tensor.js";
 import { type Cell, parted } from "./cell.js";
@@ -25,21 +23,19 @@ export const gru: Cell = {
     const next = emit("Add", [n, emit("Mul", [z, emit("Sub", [h, n])])]);
     return { states: [next], kept: [gates, candidateByH!, n] };
   },
-  prepare({ h, kept: [gates, candidateByH, n], before, emit }) {
-    const width = Number(n!.shape[2]);
-    const product = (a: Tensor | undefined, b: Tensor | undefined): Tensor => emit("Mul", [a, b]);
+  prepare: ({ h, kept: [gates, candidateByH, n], before }) => [gates!, candidateByH!, n!, before(h)],
+  back({ dh, prepared: [gates, candidateByH, n, before], emit }) {
+    const width = Number(dh.shape[1]);
+    const product = (...factors: readonly (Tensor | undefined)[]): Tensor =>
+      factors.reduce((a, b) => emit("Mul", [a, b]))!;
     const less = (a: Tensor | undefined, b: Tensor | undefined): Tensor => emit("Sub", [a, b]);
-    const joined = (...parts: readonly (Tensor | undefined)[]): Tensor => emit("Concat", parts, { axis: 2 });
-    const [z, r] = parted(gates!, [width, width], emit, 2);
-    const one = scalar(1, n!.dtype);
-    const byCandidate = product(less(one, z), less(one, product(n, n)));
-    const others = joined(less(before(h), n), product(byCandidate, candidateByH));
-    const byGates = product(others, less(gates, product(gates, gates)));
-    return [joined(byGates, product(byCandidate, r)), joined(byGates, byCandidate), z!];
-  },
-  back({ dh, prepared: [byProduct, byInput, z], emit }) {
-    const each = emit("Concat", [dh, dh, dh], { axis: 1 });
-    const times = (factor: Tensor | undefined, x: Tensor): Tensor => emit("Mul", [x, factor]);
-    return { da: times(byProduct, each), dx: times(byInput, each), past: times(z, dh), carried: [] };
+    const [z, r] = parted(gates!, [width, width], emit);
+    const past = product(dh, z);
+    const one = scalar(1, dh.dtype);
+    const dn = product(less(dh, past), less(one, product(n, n)));
+    const byGates = emit("Concat", [product(dh, less(before, n)), product(dn, candidateByH)], { axis: 1 });
+    const bySums = product(byGates, less(gates, product(gates, gates)));
+    const da = emit("Concat", [bySums, product(dn, r)], { axis: 1 });
+    return { da, past, carried: [], dx: emit("Concat", [bySums, dn], { axis: 1 }) };
   },
 };

@@ -6,8 +6,6 @@
 //
 // Backwards:  dc = dc_next + dh * o * (1 - tanh^2 c),   dc' = dc * f,
 //   di = dc * g * i(1 - i)    do = dh * tanh c * o(1 - o)    df = dc * c' * f(1 - f)    dg = dc * i * (1 - g^2)
-//
-// What dc and dh are multiplied by is known before the way back begins, and is worked out for all steps at once.
 
 import { type Tensor, scalar } from "../tensor.js";
 import { type Cell, parted } from "./cell.js";
@@ -27,18 +25,17 @@ export const lstm: Cell = {
     const squashed = emit("Tanh", [cell]);
     return { states: [emit("Mul", [o, squashed]), cell], kept: [gates, g, cell, squashed] };
   },
-  prepare({ kept: [gates, g, cell, squashed], before, emit }) {
-    const width = Number(g!.shape[2]);
-    const product = (a: Tensor | undefined, b: Tensor | undefined): Tensor => emit("Mul", [a, b]);
-    const slope = (y: Tensor | undefined): Tensor => emit("Sub", [scalar(1, g!.dtype), product(y, y)]);
-    const [i, o, f] = parted(gates!, [width, width, width], emit, 2);
-    const others = emit("Concat", [g, squashed, before(cell!)], { axis: 2 });
-    const byGates = product(others, emit("Sub", [gates, product(gates, gates)]));
-    return [product(o, slope(squashed)), emit("Concat", [byGates, product(i, slope(g))], { axis: 2 }), f!];
-  },
-  back({ dh, carried: [dcNext], prepared: [throughCell, bySums, f], emit }) {
-    const dc = emit("Add", [dcNext, emit("Mul", [dh, throughCell])]);
-    const da = emit("Mul", [emit("Concat", [dc, dh, dc, dc], { axis: 1 }), bySums]);
-    return { da, carried: [emit("Mul", [dc, f])] };
+  prepare: ({ kept: [gates, g, cell, squashed], before }) => [gates!, g!, before(cell!), squashed!],
+  back({ dh, carried: [dcNext], prepared: [gates, g, before, squashed], emit }) {
+    const width = Number(dh.shape[1]);
+    const product = (...factors: readonly (Tensor | undefined)[]): Tensor =>
+      factors.reduce((a, b) => emit("Mul", [a, b]))!;
+    const slope = (y: Tensor | undefined): Tensor => emit("Sub", [scalar(1, dh.dtype), product(y, y)]);
+    const [i, o, f] = parted(gates!, [width, width, width], emit);
+    const dc = emit("Add", [dcNext, product(dh, o, slope(squashed))]);
+    const byGates = emit("Concat", [product(dc, g), product(dh, squashed), product(dc, before)], { axis: 1 });
+    const bySums = product(byGates, emit("Sub", [gates, product(gates, gates)]));
+    const da = emit("Concat", [bySums, product(dc, i, slope(g))], { axis: 1 });
+    return { da, carried: [product(dc, f)] };
   },
 };

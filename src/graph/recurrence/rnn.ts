@@ -11,6 +11,9 @@ export const rnn: Cell = {
     states: [emit("Tanh", [emit("Gemm", [h, recurrent, x])])],
     kept: [],
   }),
-  prepare: ({ h, emit }) => [emit("Sub", [scalar(1, h.dtype), emit("Mul", [h, h])])],
-  back: ({ dh, prepared: [slope], emit }) => ({ da: emit("Mul", [dh, slope]), carried: [] }),
+  prepare: ({ h }) => [h],
+  back: ({ dh, prepared: [h], emit }) => ({
+    da: emit("Mul", [dh, emit("Sub", [scalar(1, dh.dtype), emit("Mul", [h, h])])]),
+    carried: [],
+  }),
 };
