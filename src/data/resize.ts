@@ -26,10 +26,20 @@ export function resize({ data, width, height, channels }: RawImage, newWidth: nu
   return { data: whole instanceof Uint8Array ? whole : rounded(whole), width: newWidth, height: newHeight, channels };
 }
 
+/** What lies between rows and columns: one piece of memory for picture after picture, of up to a million numbers. */
+let between = new Float32Array(0);
+const mostKept = 1_000_000;
+
+function room(length: number): Float32Array {
+  if (length > mostKept) return new Float32Array(length);
+  if (between.length < length) between = new Float32Array(length);
+  return between.subarray(0, length);
+}
+
 /** `[height, width, channels]` -> `[height, newWidth, channels]`. Sums are float32 after every step, whatever the loop. */
 function resizeRows(data: Uint8Array, height: number, width: number, channels: 1 | 3, newWidth: number): Float32Array {
   const taps = tapsOf(width, newWidth);
-  const result = new Float32Array(height * newWidth * channels);
+  const result = room(height * newWidth * channels);
   for (let y = 0; y < height; y++) {
     if (channels === 3) colourRow(data, y * width * 3, taps, result, y * newWidth * 3);
     else greyRow(data, y * width, taps, result, y * newWidth);
@@ -66,10 +76,10 @@ function colourRow(data: Uint8Array, from: number, taps: Taps, result: Float32Ar
   }
 }
 
-/** `[height, row]` -> `[newHeight, row]`: whole rows are added up. */
-function resizeColumns(data: Uint8Array | Float32Array, height: number, row: number, newHeight: number): Float32Array {
+/** `[height, row]` -> `[newHeight, row]`, rounded. */
+function resizeColumns(data: Uint8Array | Float32Array, height: number, row: number, newHeight: number): Uint8Array {
   const { first, count, weights, most } = tapsOf(height, newHeight);
-  const result = new Float32Array(newHeight * row);
+  const result = new Uint8Array(newHeight * row);
   for (let i = 0; i < newHeight; i++) {
     const from = first[i]! * row;
     const start = i * most;
@@ -78,7 +88,7 @@ function resizeColumns(data: Uint8Array | Float32Array, height: number, row: num
       let sum = 0;
       for (let tap = start, at = from + k; tap < end; tap++, at += row)
         sum = Math.fround(sum + weights[tap]! * data[at]!);
-      result[i * row + k] = sum;
+      result[i * row + k] = sum + half;
     }
   }
   return result;
@@ -121,9 +131,12 @@ function lines(size: number, newSize: number): Taps {
   return { first, count, weights, most: 2 };
 }
 
+/** Storing drops the fraction; nothing is below 0 or above 255. */
+const half = 0.5;
+
 function rounded(values: Float32Array): Uint8Array {
-  // `Uint8Array.from` with a function takes ten times as long. Storing drops the fraction; nothing is below 0 or above 255.
+  // `Uint8Array.from` with a function takes ten times as long.
   const result = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) result[i] = values[i]! + 0.5;
+  for (let i = 0; i < values.length; i++) result[i] = values[i]! + half;
   return result;
 }
