@@ -3,7 +3,7 @@
 //
 //   npm run bench:loss-costs -- [--python v/bin/python] [--batches 256,1024] [--steps 5] [--threads 2] [--only circle]
 //
-// Embeddings of 128 numbers and length 1, four of a class.
+// With --only, the rows of an earlier result that are not asked for stay. Embeddings of 128 numbers and length 1, four of a class.
 
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,7 @@ import { encodeModel, gradients, input, l2Normalise, lower, size, split, type Te
 import type { Batch } from "../src/losses/index.js";
 import { minerByName } from "../src/miners/index.js";
 import { lossCases, lossOf, type LossCase } from "./lib/loss-cases.js";
-import { writeResult } from "./lib/results.js";
+import { readResult, writeResult } from "./lib/results.js";
 
 interface Cost {
   readonly ms: number;
@@ -46,8 +46,12 @@ if (values.one === undefined) {
     return row;
   });
   console.table(rows);
-  if (values.only === undefined) {
-    console.log(`written to ${writeResult("loss-costs", { threads: Number(values.threads), width, losses: rows })}`);
+  const before = (values.only === undefined ? undefined : readResult("loss-costs")) as
+    { losses: typeof rows } | undefined;
+  const known = new Map([...(before?.losses ?? []), ...rows].map((row) => [row["loss"], row]));
+  if (values.only === undefined || before !== undefined) {
+    const losses = [...known.values()];
+    console.log(`written to ${writeResult("loss-costs", { threads: Number(values.threads), width, losses })}`);
   }
 } else {
   const each = lossCases.find(({ name }) => name === values.one);
@@ -61,9 +65,11 @@ function costs(each: LossCase, batch: string): Record<string, number | string> {
   const options = ["--steps", values.steps, "--threads", values.threads, "--batches", batch, "--one", each.name];
   const script = fileURLToPath(new URL("peers/losses.py", import.meta.url));
   for (let round = 0; round < 2; round++) {
-    own.push(ask(process.execPath, [...self, ...options]));
+    const ours = ask(process.execPath, [...self, ...options]);
+    if (ours === undefined) return { [`${batch}: ms`]: "refused: the batch is too large for it" };
+    own.push(ours);
     if (values.python === undefined || each.peer === undefined) continue;
-    const theirs = askPeer(values.python, [script, "cost", each.peer, batch, values.threads]);
+    const theirs = ask(values.python, [script, "cost", each.peer, batch, values.threads]);
     if (theirs === undefined) break;
     peer.push(theirs);
   }
@@ -78,19 +84,16 @@ function costs(each: LossCase, batch: string): Record<string, number | string> {
   };
 }
 
-/** Undefined where the system ended the process, because it took all memory. */
-function askPeer(command: string, args: readonly string[]): Cost | undefined {
+/** Undefined where a loss refuses so large a batch, or the system ends the process because it took all memory. */
+function ask(command: string, args: readonly string[]): Cost | undefined {
   try {
-    return ask(command, args);
+    const output = execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    return JSON.parse(output.trim().split("\n").at(-1)!) as Cost;
   } catch (error) {
-    if ((error as { readonly signal?: string }).signal === "SIGKILL") return undefined;
+    const { signal, stderr = "" } = error as { readonly signal?: string; readonly stderr?: string };
+    if (signal === "SIGKILL" || stderr.includes("take smaller batches")) return undefined;
     throw error;
   }
-}
-
-function ask(command: string, args: readonly string[]): Cost {
-  const output = execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-  return JSON.parse(output.trim().split("\n").at(-1)!) as Cost;
 }
 
 async function measured(each: LossCase, count: number): Promise<Cost> {
