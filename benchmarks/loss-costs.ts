@@ -55,7 +55,7 @@ if (values.one === undefined) {
 }
 
 /** Of one loss at one size, ours and the peer's in turn, the smallest times. */
-function costs(each: LossCase, batch: string): Record<string, number> {
+function costs(each: LossCase, batch: string): Record<string, number | string> {
   const [own, peer]: [Cost[], Cost[]] = [[], []];
   const self = ["--conditions=kindred-source", "--import", "tsx", fileURLToPath(import.meta.url)];
   const options = ["--steps", values.steps, "--threads", values.threads, "--batches", batch, "--one", each.name];
@@ -63,15 +63,29 @@ function costs(each: LossCase, batch: string): Record<string, number> {
   for (let round = 0; round < 2; round++) {
     own.push(ask(process.execPath, [...self, ...options]));
     if (values.python === undefined || each.peer === undefined) continue;
-    peer.push(ask(values.python, [script, "cost", each.peer, batch, values.threads]));
+    const theirs = askPeer(values.python, [script, "cost", each.peer, batch, values.threads]);
+    if (theirs === undefined) break;
+    peer.push(theirs);
   }
+  const outOfMemory = values.python !== undefined && each.peer !== undefined && peer.length === 0;
   const least = (all: readonly Cost[], key: keyof Cost): number =>
     Math.round(10 * Math.min(...all.map((one) => one[key]))) / 10;
   return {
     [`${batch}: ms`]: least(own, "ms"),
     [`${batch}: MiB`]: least(own, "mib"),
+    ...(outOfMemory && { [`${batch}: peer ms`]: "killed: out of memory" }),
     ...(peer.length > 0 && { [`${batch}: peer ms`]: least(peer, "ms"), [`${batch}: peer MiB`]: least(peer, "mib") }),
   };
+}
+
+/** Undefined where the system ended the process, because it took all memory. */
+function askPeer(command: string, args: readonly string[]): Cost | undefined {
+  try {
+    return ask(command, args);
+  } catch (error) {
+    if ((error as { readonly signal?: string }).signal === "SIGKILL") return undefined;
+    throw error;
+  }
 }
 
 function ask(command: string, args: readonly string[]): Cost {

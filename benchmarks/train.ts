@@ -3,14 +3,15 @@
 //   npm run bench:train -- [--python v/bin/python] [--peer train_step.py] [--cases conv4,koch] [--rounds 3] [--steps 20]
 //
 // With a Python that has PyTorch, each round runs Kindred and both of PyTorch's memory layouts one after the other, and the
-// smallest times are compared: machines are shared and noisy. Without one, Kindred's figures are printed alone.
+// smallest times are compared: machines are shared and noisy. Without one, Kindred's figures are printed alone. With --cases, the
+// rows of an earlier result that are not asked for stay.
 
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { writeResult } from "./lib/results.js";
+import { readResult, writeResult } from "./lib/results.js";
 
 interface Measured {
   readonly step_ms_min: number;
@@ -50,7 +51,11 @@ for (const name of values.cases.split(",")) {
   rows.push(summary(name, runs));
 }
 console.table(rows);
-if (withPeer) console.log(`written to ${writeResult("train", { threads: Number(values.threads), cases: rows })}`);
+if (withPeer) {
+  const before = (readResult("train") ?? { cases: [] }) as { readonly cases: readonly Record<string, unknown>[] };
+  const known = new Map([...before.cases, ...rows].map((row) => [row["case"], row]));
+  console.log(`written to ${writeResult("train", { threads: Number(values.threads), cases: [...known.values()] })}`);
+}
 
 function measure(command: string, args: readonly string[]): Measured {
   const output = execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
