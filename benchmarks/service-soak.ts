@@ -98,7 +98,7 @@ const answers = { requests, hungUp: statuses.get("hung up") ?? 0, wrong: Object.
 const written = writeResult("service-soak", {
   ...settings,
   ...answers,
-  memoryMegabytes: { early, late, each: memory },
+  memoryMegabytes: { early, late, each: memory.join(" ") },
 });
 console.log(`written to ${written}`);
 const status = await service.end();

@@ -1,5 +1,7 @@
 // Requests that nobody means well with, drawn at random: damaged pictures and bombs, malformed forms and JSON, names that are paths,
 // queries or prototypes, and what is hardly HTTP. The same seed gives the same requests.
+//
+// Why it is long: the kinds of requests share a generator and its pools of bad values, and most lines are those values.
 
 import { connect } from "node:net";
 import sharp from "sharp";
