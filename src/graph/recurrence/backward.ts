@@ -11,18 +11,12 @@ import { placeholder, stepOf, zeroStates } from "./forward.js";
 /** Gradients by x, U and the bias. `truncate`: see ops/recurrence.ts. */
 export function recurrentBackward(cell: Cell, context: GradientContext, truncate: number): (Tensor | undefined)[] {
   const { inputs, outputs, needs, emit } = context;
-  const [x, recurrent] = [inputs[0]!, inputs[1]!];
   const [h, ...kept] = outputs as readonly [Tensor, ...Tensor[]];
-  const { da, dx } = scanBack(cell, context, cell.prepare({ h, kept, before: (s) => before(s, emit), emit }), truncate);
-  const [steps, count, width] = dimensions(h.shape, "Recurrence") as [number, number, number];
+  const { da, dx } = scanBack(cell, context, kept, truncate);
+  const width = Number(h.shape[2]);
   const rows = (tensor: Tensor, columns: number): Tensor => emit("Reshape", [tensor, ints([-1, columns])]);
-  const byRecurrent = (): Tensor => {
-    // Before the first step h is 0.
-    if (steps === 1) return emit("Mul", [recurrent, constant(dataOf(x.dtype, [0]), [], x.dtype)]);
-    const earlier = emit("Slice", [rows(h, width), ints([0]), ints([(steps - 1) * count]), ints([0])]);
-    const later = emit("Slice", [rows(da, width * cell.gates), ints([count]), ints([steps * count]), ints([0])]);
-    return emit("Gemm", [earlier, later], { transA: 1 });
-  };
+  const byRecurrent = (): Tensor =>
+    emit("Gemm", [rows(before(h, emit), width), rows(da, width * cell.gates)], { transA: 1 });
   return [
     dx,
     needs[1] ? byRecurrent() : undefined,
@@ -33,20 +27,20 @@ export function recurrentBackward(cell: Cell, context: GradientContext, truncate
 function scanBack(
   cell: Cell,
   { inputs, upstream, emit }: GradientContext,
-  prepared: readonly Tensor[],
+  kept: readonly Tensor[],
   truncate: number,
 ): { readonly da: Tensor; readonly dx: Tensor } {
   const [x, recurrent] = [inputs[0]!, inputs[1]!];
   const states = zeroStates(cell.states, x, recurrent);
   const open = truncate > 0 ? [gate(Number(x.shape[0]), truncate, x)] : [];
-  const sequences = [upstream[0]!, ...prepared, ...open];
+  const sequences = [upstream[0]!, ...kept, ...open];
   const statesIn = states.map(placeholder);
   const [upstreamIn, ...othersIn] = sequences.map(stepOf);
   const recurrentIn = placeholder(recurrent);
   const openIn = open.length > 0 ? othersIn.pop() : undefined;
   const reaching = statesIn.map((state) => (openIn === undefined ? state : emit("Mul", [state, openIn])));
   const dh = emit("Add", [upstreamIn, reaching[0]]);
-  const { da, past, carried, dx } = cell.back({ dh, carried: reaching.slice(1), prepared: othersIn, emit });
+  const { da, past, carried, dx } = cell.back({ dh, carried: reaching.slice(1), kept: othersIn, emit });
   const dhBefore = emit("Gemm", past === undefined ? [da, recurrentIn] : [da, recurrentIn, past], { transB: 1 });
   const outputs = [dhBefore, ...carried, da, ...(dx ? [dx] : [])];
   const body = { inputs: [...statesIn, upstreamIn!, ...othersIn, ...(openIn ? [openIn] : []), recurrentIn], outputs };
@@ -60,14 +54,11 @@ function gate(steps: number, truncate: number, { dtype }: Tensor): Tensor {
   return constant(dataOf(dtype, values), [steps, 1, 1], dtype);
 }
 
-/** What each step's predecessor left: one step later, zeros first. */
+/** What each step's predecessor left: one step later, zeros first. Cheaper than to leave out a step of `da`, which is wider. */
 function before(sequence: Tensor, emit: Emit): Tensor {
   const [steps, ...shape] = dimensions(sequence.shape, "Recurrence");
-  const first = constant(
-    dataOf(sequence.dtype, Array<number>(shape[0]! * shape[1]!).fill(0)),
-    [1, ...shape],
-    sequence.dtype,
-  );
+  const zeros = dataOf(sequence.dtype, Array<number>(shape[0]! * shape[1]!).fill(0));
+  const first = constant(zeros, [1, ...shape], sequence.dtype);
   if (steps === 1) return first;
   return emit("Concat", [first, emit("Slice", [sequence, ints([0]), ints([steps! - 1]), ints([0])])], { axis: 0 });
 }

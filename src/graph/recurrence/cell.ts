@@ -8,7 +8,9 @@
 //   dx_t, da_t = back(dh_t, ..., kept_t)           then dh_t-1 = da_t . U^T (+ what passes by the gates)
 //
 // and the gradients by U, by the weights of the inputs and by the biases are one product or sum each over all steps.
-// Cells put as few operators as they can into a step: between small operators the runtime spends as much time as in them.
+// Cells put as few operators as they can into a step: between small operators the runtime spends as much time as in them. What
+// can be worked out on the way forward, from parts that are still in the processor's cache, is kept instead of the parts. (Worked
+// out for all steps at once it would be fewer operators still, but each of them waits for memory: slower.)
 
 import { type Emit, type Tensor, ints } from "../tensor.js";
 
@@ -23,8 +25,6 @@ export interface Cell {
   readonly kept: readonly number[];
   /** The states after the step, and what the way back needs of it. */
   step(parts: StepParts): { readonly states: readonly Tensor[]; readonly kept: readonly Tensor[] };
-  /** What `back` gets to see of each step, worked out for all steps at once: sequences `[T, N, ...]`. */
-  prepare(parts: PrepareParts): readonly Tensor[];
   /** The gradient by the states before the step (h last added by U^T), and by x and a. */
   back(parts: BackParts): BackResult;
 }
@@ -40,23 +40,13 @@ export interface StepParts {
   readonly emit: Emit;
 }
 
-export interface PrepareParts {
-  /** `[T, N, H]` */
-  readonly h: Tensor;
-  /** The kept tensors of all steps. */
-  readonly kept: readonly Tensor[];
-  /** A sequence one step later, zeros first: what the step before left. */
-  readonly before: (sequence: Tensor) => Tensor;
-  readonly emit: Emit;
-}
-
 export interface BackParts {
   /** Gradient by h_t, all paths together. */
   readonly dh: Tensor;
   /** Gradient by the other states after the step. */
   readonly carried: readonly Tensor[];
-  /** This step's part of what `prepare` made. */
-  readonly prepared: readonly Tensor[];
+  /** What `step` kept. */
+  readonly kept: readonly Tensor[];
   readonly emit: Emit;
 }
 
@@ -71,8 +61,8 @@ export interface BackResult {
   readonly dx?: Tensor;
 }
 
-/** `[N, sum of parts]` -> `[N, part]` each. */
-export function parted(x: Tensor, parts: readonly number[], emit: Emit): readonly Tensor[] {
-  const { source } = emit("Split", [x, ints(parts)], { axis: 1 });
+/** `[N, sum of parts]` -> `[N, part]` each; along another axis where one is named. */
+export function parted(x: Tensor, parts: readonly number[], emit: Emit, axis = 1): readonly Tensor[] {
+  const { source } = emit("Split", [x, ints(parts)], { axis });
   return source.kind === "node" ? source.node.outputs : [];
 }

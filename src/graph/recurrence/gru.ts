@@ -12,7 +12,7 @@ import { type Cell, parted } from "./cell.js";
 export const gru: Cell = {
   gates: 3,
   states: 1,
-  kept: [2, 1, 1],
+  kept: [2, 1, 1, 1],
   step({ x, states: [h], recurrent, bias, emit }) {
     const width = Number(h!.shape[1]);
     const [byH, candidateByH] = parted(emit("Gemm", [h, recurrent, bias]), [2 * width, width], emit);
@@ -20,11 +20,10 @@ export const gru: Cell = {
     const gates = emit("Sigmoid", [emit("Add", [byX, byH])]);
     const [z, r] = parted(gates, [width, width], emit);
     const n = emit("Tanh", [emit("Add", [candidateByX, emit("Mul", [r, candidateByH])])]);
-    const next = emit("Add", [n, emit("Mul", [z, emit("Sub", [h, n])])]);
-    return { states: [next], kept: [gates, candidateByH!, n] };
+    const change = emit("Sub", [h, n]);
+    return { states: [emit("Add", [n, emit("Mul", [z, change])])], kept: [gates, candidateByH!, n, change] };
   },
-  prepare: ({ h, kept: [gates, candidateByH, n], before }) => [gates!, candidateByH!, n!, before(h)],
-  back({ dh, prepared: [gates, candidateByH, n, before], emit }) {
+  back({ dh, kept: [gates, candidateByH, n, change], emit }) {
     const width = Number(dh.shape[1]);
     const product = (...factors: readonly (Tensor | undefined)[]): Tensor =>
       factors.reduce((a, b) => emit("Mul", [a, b]))!;
@@ -33,7 +32,7 @@ export const gru: Cell = {
     const past = product(dh, z);
     const one = scalar(1, dh.dtype);
     const dn = product(less(dh, past), less(one, product(n, n)));
-    const byGates = emit("Concat", [product(dh, less(before, n)), product(dn, candidateByH)], { axis: 1 });
+    const byGates = emit("Concat", [product(dh, change), product(dn, candidateByH)], { axis: 1 });
     const bySums = product(byGates, less(gates, product(gates, gates)));
     const da = emit("Concat", [bySums, product(dn, r)], { axis: 1 });
     return { da, past, carried: [], dx: emit("Concat", [bySums, dn], { axis: 1 }) };

@@ -6,36 +6,38 @@
 //
 // Backwards:  dc = dc_next + dh * o * (1 - tanh^2 c),   dc' = dc * f,
 //   di = dc * g * i(1 - i)    do = dh * tanh c * o(1 - o)    df = dc * c' * f(1 - f)    dg = dc * i * (1 - g^2)
+//
+// What dc and dh are multiplied by is worked out on the way forward, from what is at hand there:
+//
+//   of dc:  i * g - i * g * i,   f * c' - f * c' * f,   i - i * g * g      of dh:  h - h * o      dc of dh:  o - h * tanh c
 
-import { type Tensor, scalar } from "../tensor.js";
+import type { Tensor } from "../tensor.js";
 import { type Cell, parted } from "./cell.js";
 
 export const lstm: Cell = {
   gates: 4,
   states: 2,
-  kept: [3, 1, 1, 1],
+  kept: [1, 4, 1],
   step({ x, states: [h, c], recurrent, emit }) {
     const width = Number(h!.shape[1]);
+    const product = (a: Tensor | undefined, b: Tensor | undefined): Tensor => emit("Mul", [a, b]);
+    const less = (a: Tensor | undefined, b: Tensor | undefined): Tensor => emit("Sub", [a, b]);
     const sums = emit("Gemm", [h, recurrent, x]);
     const [open, candidate] = parted(sums, [3 * width, width], emit);
     const gates = emit("Sigmoid", [open]);
     const g = emit("Tanh", [candidate]);
     const [i, o, f] = parted(gates, [width, width, width], emit);
-    const cell = emit("Add", [emit("Mul", [f, c]), emit("Mul", [i, g])]);
+    const [remembered, added] = [product(f, c), product(i, g)];
+    const cell = emit("Add", [remembered, added]);
     const squashed = emit("Tanh", [cell]);
-    return { states: [emit("Mul", [o, squashed]), cell], kept: [gates, g, cell, squashed] };
+    const next = product(o, squashed);
+    const gated = emit("Concat", [added, next, remembered], { axis: 1 });
+    const factors = emit("Concat", [less(gated, product(gated, gates)), less(i, product(added, g))], { axis: 1 });
+    return { states: [next, cell], kept: [less(o, product(next, squashed)), factors, f!] };
   },
-  prepare: ({ kept: [gates, g, cell, squashed], before }) => [gates!, g!, before(cell!), squashed!],
-  back({ dh, carried: [dcNext], prepared: [gates, g, before, squashed], emit }) {
-    const width = Number(dh.shape[1]);
-    const product = (...factors: readonly (Tensor | undefined)[]): Tensor =>
-      factors.reduce((a, b) => emit("Mul", [a, b]))!;
-    const slope = (y: Tensor | undefined): Tensor => emit("Sub", [scalar(1, dh.dtype), product(y, y)]);
-    const [i, o, f] = parted(gates!, [width, width, width], emit);
-    const dc = emit("Add", [dcNext, product(dh, o, slope(squashed))]);
-    const byGates = emit("Concat", [product(dc, g), product(dh, squashed), product(dc, before)], { axis: 1 });
-    const bySums = product(byGates, emit("Sub", [gates, product(gates, gates)]));
-    const da = emit("Concat", [bySums, product(dc, i, slope(g))], { axis: 1 });
-    return { da, carried: [product(dc, f)] };
+  back({ dh, carried: [dcNext], kept: [throughCell, factors, f], emit }) {
+    const dc = emit("Add", [dcNext, emit("Mul", [dh, throughCell])]);
+    const da = emit("Mul", [emit("Concat", [dc, dh, dc, dc], { axis: 1 }), factors]);
+    return { da, carried: [emit("Mul", [dc, f])] };
   },
 };

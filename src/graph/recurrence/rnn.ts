@@ -6,14 +6,10 @@ import type { Cell } from "./cell.js";
 export const rnn: Cell = {
   gates: 1,
   states: 1,
-  kept: [],
-  step: ({ x, states: [h], recurrent, emit }) => ({
-    states: [emit("Tanh", [emit("Gemm", [h, recurrent, x])])],
-    kept: [],
-  }),
-  prepare: ({ h }) => [h],
-  back: ({ dh, prepared: [h], emit }) => ({
-    da: emit("Mul", [dh, emit("Sub", [scalar(1, dh.dtype), emit("Mul", [h, h])])]),
-    carried: [],
-  }),
+  kept: [1],
+  step({ x, states: [h], recurrent, emit }) {
+    const next = emit("Tanh", [emit("Gemm", [h, recurrent, x])]);
+    return { states: [next], kept: [emit("Sub", [scalar(1, next.dtype), emit("Mul", [next, next])])] };
+  },
+  back: ({ dh, kept: [slope], emit }) => ({ da: emit("Mul", [dh, slope]), carried: [] }),
 };
