@@ -11,7 +11,6 @@ import { placeholder, stepOf, zeroStates } from "./forward.js";
 /** Gradients by x, U and the bias. `truncate`: see ops/recurrence.ts. */
 export function recurrentBackward(cell: Cell, context: GradientContext, truncate: number): (Tensor | undefined)[] {
   const { inputs, outputs, needs, emit } = context;
-  const [x, recurrent] = [inputs[0]!, inputs[1]!];
   const [h, ...kept] = outputs as readonly [Tensor, ...Tensor[]];
   const { da, dx } = scanBack(cell, context, kept, truncate);
   const width = Number(h.shape[2]);
