@@ -1,6 +1,7 @@
 // How good are embeddings of time series, beside comparing the series themselves?
 //
 //   npm run bench:series -- [--sets CBF,Plane] [--seeds 3] [--steps 800] [--encoder NAME] [--options JSON] [--skip-warping] [--fresh]
+//   npm run bench:series -- --folds 3 [--sets ...] ...      to choose a configuration: never looks at a test part, writes nothing
 //
 // Sets of the UCR archive (Dau et al. 2018) and two of several channels, official split: trained on the training part alone, then
 // every test series gets the class of the nearest training series in the embedding. Beside it the same by Euclidean distance
@@ -13,7 +14,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { openDataset, type Dataset } from "../src/data/index.js";
+import { random, shuffled } from "../src/core/random.js";
+import { itemsByClass, openDataset, selectItems, type Dataset } from "../src/data/index.js";
 import { chooseRecipe } from "../src/training/recipe.js";
 import { prepareSeries } from "../src/training/series.js";
 import { train, type TrainOptions } from "../src/training/index.js";
@@ -36,6 +38,8 @@ const { values } = parseArgs({
     channels: { type: "string", default: join(shared, "data", "series") },
     sets: { type: "string" },
     seeds: { type: "string", default: "3" },
+    /** Each training part in so many parts: trained on all but one, which is then classified. */
+    folds: { type: "string" },
     steps: { type: "string", default: "800" },
     longest: { type: "string", default: "128" },
     encoder: { type: "string" },
@@ -64,13 +68,14 @@ interface Row {
  * none is centred by itself.
  */
 const configuration = {
-  ...{ steps: Number(values.steps), longest: Number(values.longest), batch: 32, zNormalise: true },
+  ...{ steps: Number(values.steps), longest: Number(values.longest), zNormalise: true },
   ...(values.encoder !== undefined && { encoder: values.encoder }),
   ...(JSON.parse(values.options) as TrainOptions),
 };
 const rows = new Map(earlier().map((row) => [row.set, row]));
 const known = existsSync(values.data) ? readdirSync(values.data).sort() : [];
 const several = existsSync(values.channels) ? ["BasicMotions", "JapaneseVowels"] : [];
+if (values.folds !== undefined) await chooseByFolds(Number(values.folds));
 for (const set of values.sets?.split(",") ?? [...known, ...several]) {
   const parts = ["TRAIN", "TEST"].map((part) => openDataset(fileOf(set, part)));
   const [training, test] = (await Promise.all(parts)) as [Dataset, Dataset];
@@ -80,6 +85,43 @@ for (const set of values.sets?.split(",") ?? [...known, ...several]) {
 console.table([...rows.values()].map(({ errors, ...row }) => ({ ...row, seeds: errors.length })));
 for (const line of summary()) console.log(line);
 process.exit(0);
+
+/** Tells the error of each set by cross-validation within its training part, and ends. */
+async function chooseByFolds(folds: number): Promise<never> {
+  const errors: number[] = [];
+  for (const set of values.sets?.split(",") ?? known) {
+    const start = performance.now();
+    const training = await openDataset(fileOf(set, "TRAIN"));
+    const fold = foldsOf(training, folds);
+    let wrong = 0;
+    for (let i = 0; i < folds; i++) {
+      const part = (inside: boolean): Dataset =>
+        selectItems(
+          training,
+          [...fold.keys()].filter((item) => (fold[item] === i) === inside),
+        );
+      const probes = part(true);
+      wrong += (await embeddingError(part(false), probes, i)) * probes.items.length;
+    }
+    errors.push(wrong / training.items.length);
+    const seconds = Math.round((performance.now() - start) / 1000);
+    console.log(
+      `${set}: ${Math.round(wrong)} of ${training.items.length} wrong, ${rounded(errors.at(-1)!)}, ${seconds} s`,
+    );
+  }
+  console.log(`mean error within the training parts: ${rounded(errors.reduce((a, b) => a + b, 0) / errors.length)}`);
+  process.exit(0);
+}
+
+/** In which part each series is: the members of a class are dealt out in random order. */
+function foldsOf(training: Dataset, folds: number): number[] {
+  const generator = random(0, "folds");
+  const fold: number[] = [];
+  let next = 0;
+  for (const members of itemsByClass(training))
+    for (const item of shuffled(members, generator)) fold[item] = next++ % folds;
+  return fold;
+}
 
 function fileOf(set: string, part: string): string {
   const [ucr, ts] = [`${set}_${part}.tsv`, `${set}_${part}.ts`];

@@ -17,7 +17,10 @@ export function columnOptions(command: Command): void {
     .option("--score <column>", "how alike a pair is (default: score)")
     .option("--text <column>", "of single texts (default: text)")
     .option("--class <column>", "the class of each text, row or series (default: class)")
-    .option("--series <column>", "of a table with a step of a series a row: which series (default: id)")
+    .option(
+      "--series <column>",
+      "of a table with a step of a series a row: which series; none: it is no such table (default: id)",
+    )
     .option("--time <column>", "of such a table: when (default: time)");
 }
 

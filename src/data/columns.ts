@@ -18,7 +18,7 @@ export interface ColumnOptions {
   readonly text?: string;
   /** The class of a text or of a picture. @defaultValue "class" */
   readonly class?: string;
-  /** Of a table with a step of a series a row: which series. @defaultValue "id" */
+  /** Of a table with a step of a series a row: which series; "none": it is no such table. @defaultValue "id" */
   readonly series?: string;
   /** Of such a table: when. @defaultValue "time" */
   readonly time?: string;

@@ -5,7 +5,7 @@
 
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { KindredError, check } from "../core/errors.js";
-import type { ColumnOptions } from "./columns.js";
+import { columnName, type ColumnOptions } from "./columns.js";
 import { counted, dataWarning, selectItems } from "./dataset.js";
 import type { DataWarning, Dataset, Item } from "./dataset.js";
 import { groupsOf } from "./groups.js";
@@ -129,7 +129,8 @@ export interface LongSeriesOptions extends SeriesOptions {
 /** Reads a table with a step a row. Throws NOT_FOUND, DATA_EMPTY, DATA_INVALID, DATA_TOO_FEW. */
 export async function longSeriesFile(path: string, { columns, ...options }: LongSeriesOptions = {}): Promise<Dataset> {
   const { rows, uneven, spacing } = await readLongSeries(path, columns);
-  const dataset = labelledRows(path, rows, options);
+  const source: ColumnOptions = { series: columnName("series", columns) };
+  const dataset: Dataset = { ...labelledRows(path, rows, options), source };
   if (uneven.length === 0) return dataset;
   const message = `${counted(uneven.length, "series", "series")} of uneven time, read off every ${Number(spacing!.toPrecision(6))}`;
   if (options.strict === true) throw new KindredError("DATA_INVALID", `${path}: ${message}`);

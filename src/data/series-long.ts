@@ -4,8 +4,8 @@
 //   7,circle,0.00,12,40        rows of a series may stand anywhere; time, or else the file, orders them
 //   7,circle,0.02,13,,         an empty cell is a gap
 //
-// A table is taken for this where it has the columns id, class and time, or where a column is named as the id. Time is a number,
-// or a date. Series whose steps are not evenly spaced are read off at the commonest spacing of all, along straight lines.
+// A table is taken for this where it has the columns id, class and time, or where a column is named as the id; not where that is said
+// to be "none". Time is a number, or a date. Series whose steps are not evenly spaced are read off at the commonest spacing of all, along straight lines.
 
 import { KindredError } from "../core/errors.js";
 import { type ColumnOptions, columnOf, optionalColumn } from "./columns.js";
@@ -18,6 +18,9 @@ const even = 0.01;
 
 /** Steps that a series may get, for each that it has: a clock that jumps is no series. */
 const mostFilled = 100;
+
+/** Named instead of a column where rows are no steps. */
+const noSeries = "none";
 
 interface Rows {
   readonly line: number;
@@ -36,8 +39,8 @@ export interface LongSeries {
 
 /** Whether a table has a step a row, by the names of its columns. */
 export function isLongSeries({ columns: names }: Pick<TableFile, "columns">, columns: ColumnOptions = {}): boolean {
-  if (columns.series !== undefined) return true;
-  const roles = [columns.series ?? "id", columns.class ?? "class", columns.time ?? "time"];
+  if (columns.series !== undefined) return columns.series !== noSeries || findColumn(names, noSeries) >= 0;
+  const roles = ["id", columns.class ?? "class", columns.time ?? "time"];
   return roles.every((name) => findColumn(names, name) >= 0);
 }
 

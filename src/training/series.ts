@@ -72,7 +72,11 @@ function seriesChoice(
 ): string {
   const [shortest, longest] = extent(lengths);
   const long = shortest === longest ? `${longest} steps` : `${shortest} to ${longest} steps`;
-  const source = { file: "a file of series", folder: "a folder for each class", pairs: "pairs", items: "a list" };
+  const steps =
+    `a table with a step a row, by its column "${dataset.source?.series}" ` +
+    "(if each row stands for itself: --series none --class COLUMN)";
+  const file = dataset.source?.series === undefined ? "a file of series" : steps;
+  const source = { file, folder: "a folder for each class", pairs: "pairs", items: "a list" };
   const brought = resample === undefined ? "" : `, each brought to ${resample}`;
   const padded = buckets.length === 1 ? brought : `; batches padded to ${buckets.join(", ")}`;
   return `series, ${source[dataset.origin]}: ${channels === 1 ? "one channel" : `${channels} channels`}, ${long}${padded}`;

@@ -49,6 +49,18 @@ test("columns of other names are named; without time the file orders the steps",
   );
 });
 
+test("none for the series: rows with such columns are records, also to whoever reads them by their columns later", async () => {
+  const path = table("id,class,time,x", "1,a,0,3", "2,a,1,4", "3,b,0,9", "4,b,1,8");
+  const steps = await openDataset(path);
+  assert.deepEqual([steps.kind, steps.source], ["series", { series: "id" }]);
+  const columns = { series: "none", class: "class" };
+  const rows = await openDataset(path, { columns });
+  assert.deepEqual([rows.kind, rows.items.length, rows.columns], ["record", 4, ["id", "time", "x"]]);
+  assert.equal((await openDataset(path, { columns: rows.source! })).kind, "record");
+  const named = table("none,class,x", "1,a,3", "1,a,4", "2,b,9");
+  assert.equal((await openDataset(named, { columns: { series: "none" } })).kind, "series");
+});
+
 test("a file of one series is none of it", async () => {
   assert.equal(await seriesLayout(table("id,class,time,x", "1,a,0,3")), "steps");
   assert.equal(await seriesLayout(table("time,x,y", "0,1,2")), undefined);

@@ -64,7 +64,11 @@ export async function recordsFile(path: string, options: RecordsFileOptions = {}
     );
   }
   const numbers = new Map(classes.map((name, index) => [name, index]));
-  const source = classColumn < 0 ? {} : { class: table.columns[classColumn]! };
+  const source = {
+    ...(classColumn >= 0 && { class: table.columns[classColumn]! }),
+    // Else a table like it would be taken for one of series, by its columns' names.
+    ...(columns.series !== undefined && { series: columns.series }),
+  };
   const file = basename(path);
   const items = rows.map(({ line, name, row }): Item => {
     return { id: `${file}#${line}`, path: resolve(path), label: numbers.get(name) ?? -1, record: row };

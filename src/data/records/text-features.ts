@@ -5,7 +5,7 @@
 //   "Sony KDL-40"  ->  sony  kdl40  kdl  40  _so son ony ny_  _kd kdl dl4 l40 40_  dl_ _40
 //
 // Case and accents do not count. What only signs part, as in kdl-40, counts once more as one word, because a model number is
-// written both ways.
+// written both ways. Characters that are written as HTML does, as in Garc&iacute;a or Garc&#237;a, are read as what they stand for.
 
 /** Features of one text: bucket numbers, each once, and how often each is there. */
 export interface TextFeatures {
@@ -41,11 +41,31 @@ export function textFeatures(text: string, buckets: number, most: number): TextF
 
 /** Runs of letters or digits, in small letters, without accents; together what no white space parts. */
 export function wordsOf(text: string): string[][] {
-  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const plain = withoutReferences(text).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   return plain
     .split(/\s+/)
     .map((chunk) => [...(chunk.match(/[\p{L}\p{N}]+/gu) ?? [])])
     .filter((words) => words.length > 0);
+}
+
+/** Those of HTML's names for characters that are no letters with an accent, which does not count, but are common. */
+const namedCharacters = new Map(
+  Object.entries({
+    ...{ amp: "&", quot: '"', apos: "'", lt: "<", gt: ">", nbsp: " ", ndash: "-", mdash: "-" },
+    ...{ szlig: "ß", oslash: "ø", aelig: "æ" },
+  }),
+);
+
+/** HTML's references to characters, by number or by name, replaced. */
+function withoutReferences(text: string): string {
+  if (!text.includes("&")) return text;
+  return text
+    .replace(/&#(\d{1,7}|x[\da-f]{1,6});/gi, (written, code: string) => {
+      const number = /^x/i.test(code) ? parseInt(code.slice(1), 16) : Number(code);
+      return number <= 0x10ffff ? String.fromCodePoint(number) : written;
+    })
+    .replace(/&([a-z])(?:acute|grave|circ|uml|tilde|cedil|ring|caron);/gi, "$1")
+    .replace(/&([a-z]{2,6});/gi, (written, name: string) => namedCharacters.get(name.toLowerCase()) ?? written);
 }
 
 /** FNV-1a with murmur3's finaliser, 32 bits. */
