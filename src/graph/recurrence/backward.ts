@@ -10,7 +10,7 @@ import { placeholder, stepOf, zeroStates } from "./forward.js";
 
 /** Gradients by x, U and the bias. `truncate`: see ops/recurrence.ts. */
 export function recurrentBackward(cell: Cell, context: GradientContext, truncate: number): (Tensor | undefined)[] {
-  const { inputs, outputs, needs, emit } = context;
+  const { outputs, needs, emit } = context;
   const [h, ...kept] = outputs as readonly [Tensor, ...Tensor[]];
   const { da, dx } = scanBack(cell, context, kept, truncate);
   const width = Number(h.shape[2]);
