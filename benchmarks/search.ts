@@ -69,17 +69,17 @@ console.log(`written to ${writeResult("search", result)}`);
 process.exit(0);
 
 async function enrol(to: Gallery): Promise<void> {
-  const some = 100_000;
-  for (let from = 0; from < items.rows; from += some) {
-    const count = Math.min(some, items.rows - from);
-    await to.addEmbeddings(
-      Array.from({ length: count }, (_, i) => {
-        const place = from + i;
-        return { id: `item${place}`, label: `p${identities[place]}`, embedding: row(items, place) };
-      }),
-    );
-    console.error(`enrolled ${from + count} of ${items.rows}`);
-  }
+  const all = Array.from({ length: items.rows }, (_, place) => {
+    return { id: `item${place}`, label: `p${identities[place]}`, embedding: row(items, place) };
+  });
+  let next = 100_000;
+  await to.addEmbeddings(all, {
+    onProgress(done) {
+      if (done < next) return;
+      console.error(`enrolled ${done} of ${items.rows}`);
+      next += 100_000;
+    },
+  });
 }
 
 async function ask(of: Gallery): Promise<Readonly<Record<string, number>>> {

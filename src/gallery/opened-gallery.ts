@@ -254,12 +254,16 @@ class OpenedGallery implements api.Gallery {
     });
   }
 
-  /** Builds an index once there is more that none covers than is fast to look through. */
+  /**
+   * Builds an index once there is more that none covers than is fast to look through, and than a fifth of all: an index is built
+   * of everything, and would be built for every few that are enrolled into millions.
+   */
   async #keepIndex(): Promise<void> {
     await this.#afterWrite();
-    if (this.info.method !== "index") return;
+    const { method, width, items } = this.info;
+    if (method !== "index") return;
     const { unindexed } = await this.#parts.store.index();
-    if (unindexed * this.info.width > memoryLimit) await this.#buildIndex();
+    if (unindexed * width > memoryLimit && unindexed > items / 5) await this.#buildIndex();
   }
 
   async #buildIndex(): Promise<void> {
