@@ -51,6 +51,8 @@ const COMPACT = 64;
 
 /** The gallery in `folder`, whether it is there yet or not. Throws MISSING_PACKAGE. */
 export async function lanceStore(folder: string): Promise<GalleryStore> {
+  // Statistics of an index then leave out what nothing here reads; else LanceDB warns of it.
+  process.env["LANCE_INCLUDE_VECTOR_CENTROIDS"] ??= "false";
   const lance = await optionalPackage("@lancedb/lancedb apache-arrow@18.1.0", "a gallery in a folder", async () => ({
     db: await import("@lancedb/lancedb"),
     rows: await import("./lance-rows.js"),
@@ -147,7 +149,9 @@ class LanceStore implements GalleryStore {
   async nearest({ vector, k, filter, exact }: NearestQuery): Promise<StoredItem[]> {
     const where = selectionSql({ ...(filter && { filter }) });
     return this.#read(async (table) => {
-      const query = table.vectorSearch(vector).distanceType("l2").limit(k).select(this.#rows.itemColumns(true, false));
+      // Without `_distance`, which nothing reads, LanceDB prints a warning at every search.
+      const columns = [...this.#rows.itemColumns(true, false), "_distance"];
+      const query = table.vectorSearch(vector).distanceType("l2").limit(k).select(columns);
       if (where !== undefined) query.where(where);
       if (exact) query.bypassVectorIndex();
       else query.nprobes(PROBED).ef(Math.max(EF_SEARCH, 2 * k));
