@@ -16,7 +16,7 @@ import { encodeModel, gradients, input, l2Normalise, lower, size, split, type Te
 import type { Batch } from "../src/losses/index.js";
 import { minerByName } from "../src/miners/index.js";
 import { lossCases, lossOf, type LossCase } from "./lib/loss-cases.js";
-import { readResult, writeResult } from "./lib/results.js";
+import { readResult, renewedRows, writeResult } from "./lib/results.js";
 
 interface Cost {
   readonly ms: number;
@@ -48,9 +48,8 @@ if (values.one === undefined) {
   console.table(rows);
   const before = (values.only === undefined ? undefined : readResult("loss-costs")) as
     { losses: typeof rows } | undefined;
-  const known = new Map([...(before?.losses ?? []), ...rows].map((row) => [row["loss"], row]));
   if (values.only === undefined || before !== undefined) {
-    const losses = [...known.values()];
+    const losses = renewedRows(before?.losses, rows, "loss");
     console.log(`written to ${writeResult("loss-costs", { threads: Number(values.threads), width, losses })}`);
   }
 } else {

@@ -33,7 +33,7 @@ import { labelledEmbeddings } from "../src/model/index.js";
 import { train, type TrainOptions } from "../src/training/index.js";
 import type { Loss } from "../src/losses/index.js";
 import { lossCases, lossOf, type LossCase } from "./lib/loss-cases.js";
-import { readResult, writeResult } from "./lib/results.js";
+import { readResult, renewedRows, writeResult } from "./lib/results.js";
 import { unpackOnce } from "./lib/zip.js";
 
 const shared = process.env["KINDRED_SHARED"] ?? fileURLToPath(new URL("../../shared", import.meta.url));
@@ -94,18 +94,11 @@ const before = asked === undefined ? undefined : (readResult("losses") as Partia
 if (asked === undefined || before !== undefined) {
   const recipe = { size, epochs, batch, learningRate, encoder: "conv4, width 32, embeddings of 64 numbers", seed };
   const sets = { trainedOn: training.dataset.classes.length, judgedOn: test.dataset.classes.length };
-  console.log(`written to ${writeResult("losses", { recipe, sets, ...renewed(before) })}`);
+  const losses = renewedRows(before?.losses, rows, "loss");
+  const result = { recipe, sets, losses, peers: renewedRows(before?.peers, peers, "loss") };
+  console.log(`written to ${writeResult("losses", result)}`);
 }
 process.exit(0);
-
-/** The rows of this run, among those of an earlier one that it did not ask for again. */
-function renewed({ losses = [], peers: others = [] }: Partial<Rows> = {}): Rows {
-  const merged = (old: Rows["losses"], fresh: Rows["losses"]): Rows["losses"] => {
-    const kept = old.map((each) => fresh.find(({ loss }) => loss === each["loss"]) ?? each);
-    return [...kept, ...fresh.filter(({ loss }) => !old.some((each) => each["loss"] === loss))];
-  };
-  return { losses: merged(losses, rows), peers: merged(others, peers) };
-}
 
 function side(held: boolean): { readonly indices: readonly number[]; readonly dataset: Dataset } {
   const indices = [...dataset.items.keys()].filter((index) => isHeldOut(dataset.items[index]!.label) === held);

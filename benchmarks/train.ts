@@ -11,7 +11,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { readResult, writeResult } from "./lib/results.js";
+import { readResult, renewedRows, writeResult } from "./lib/results.js";
 
 interface Measured {
   readonly step_ms_min: number;
@@ -52,9 +52,9 @@ for (const name of values.cases.split(",")) {
 }
 console.table(rows);
 if (withPeer) {
-  const before = (readResult("train") ?? { cases: [] }) as { readonly cases: readonly Record<string, unknown>[] };
-  const known = new Map([...before.cases, ...rows].map((row) => [row["case"], row]));
-  console.log(`written to ${writeResult("train", { threads: Number(values.threads), cases: [...known.values()] })}`);
+  const before = readResult("train") as { readonly cases: typeof rows } | undefined;
+  const cases = renewedRows(before?.cases, rows, "case");
+  console.log(`written to ${writeResult("train", { threads: Number(values.threads), cases })}`);
 }
 
 function measure(command: string, args: readonly string[]): Measured {

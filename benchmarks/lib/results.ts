@@ -13,6 +13,13 @@ export function readResult(name: string): unknown {
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
 }
 
+type Row = Readonly<Record<string, unknown>>;
+
+/** The rows of an earlier result with those that were measured anew in their places, by what stands in `key`; new ones behind. */
+export function renewedRows(before: readonly Row[] | undefined, fresh: readonly Row[], key: string): readonly Row[] {
+  return [...new Map([...(before ?? []), ...fresh].map((row) => [row[key], row])).values()];
+}
+
 /** Writes benchmarks/results/NAME.json and returns its path. */
 export function writeResult(name: string, result: Readonly<Record<string, unknown>>): string {
   const folder = new URL("benchmarks/results/", root);
