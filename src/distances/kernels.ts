@@ -6,6 +6,7 @@
 import type { Kernel } from "./distance.js";
 
 type Rows = Float64Array;
+type Out = Float32Array | Float64Array;
 
 /** Distance of the `width` numbers of `x` from `xi` on to those of `y` from `yi` on. */
 export function oneToOne(kernel: Kernel, x: Rows, xi: number, y: Rows, yi: number, width: number): number {
@@ -51,11 +52,54 @@ export function oneToMany(
 ): void {
   let j = from;
   for (; j + 4 <= to; j += 4) {
-    if (kernel === "manhattan") fourGaps(x, xi, y, j * width, width, out, offset + j);
-    else if (kernel === "one-minus-dot") fourProducts(x, xi, y, j * width, width, out, offset + j);
-    else fourSquares(x, xi, y, j * width, width, out, offset + j, kernel === "euclidean");
+    const at = j * width;
+    oneToFour(kernel, x, xi, y, at, at + width, at + 2 * width, at + 3 * width, width, out, offset + j);
   }
   for (; j < to; j++) out[offset + j] = oneToOne(kernel, x, xi, y, j * width, width);
+}
+
+/**
+ * The same against the `count` rows of `y` that `numbers` names from `from` on; the distances go to the beginning of `out`, which
+ * has room for a multiple of four. All are summed up in one order, so that equal rows are at equal distances.
+ */
+export function oneToChosen(
+  kernel: Kernel,
+  x: Rows,
+  xi: number,
+  y: Rows,
+  numbers: Int32Array,
+  from: number,
+  count: number,
+  width: number,
+  out: Float64Array,
+): void {
+  const last = from + count - 1;
+  for (let c = 0; c < count; c += 4) {
+    const y0 = numbers[from + c]! * width;
+    const y1 = numbers[Math.min(last, from + c + 1)]! * width;
+    const y2 = numbers[Math.min(last, from + c + 2)]! * width;
+    const y3 = numbers[Math.min(last, from + c + 3)]! * width;
+    oneToFour(kernel, x, xi, y, y0, y1, y2, y3, width, out, c);
+  }
+}
+
+/** Against the rows that begin at y0, y1, y2 and y3. */
+function oneToFour(
+  kernel: Kernel,
+  x: Rows,
+  xi: number,
+  y: Rows,
+  y0: number,
+  y1: number,
+  y2: number,
+  y3: number,
+  width: number,
+  out: Out,
+  at: number,
+): void {
+  if (kernel === "manhattan") fourGaps(x, xi, y, y0, y1, y2, y3, width, out, at);
+  else if (kernel === "one-minus-dot") fourProducts(x, xi, y, y0, y1, y2, y3, width, out, at);
+  else fourSquares(x, xi, y, y0, y1, y2, y3, width, out, at, kernel === "euclidean");
 }
 
 function fourSquares(
@@ -63,12 +107,14 @@ function fourSquares(
   xi: number,
   y: Rows,
   y0: number,
+  y1: number,
+  y2: number,
+  y3: number,
   width: number,
-  out: Float32Array,
+  out: Out,
   at: number,
   root: boolean,
 ): void {
-  const [y1, y2, y3] = [y0 + width, y0 + 2 * width, y0 + 3 * width];
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
@@ -90,8 +136,18 @@ function fourSquares(
   out[at + 3] = root ? Math.sqrt(s3) : s3;
 }
 
-function fourGaps(x: Rows, xi: number, y: Rows, y0: number, width: number, out: Float32Array, at: number): void {
-  const [y1, y2, y3] = [y0 + width, y0 + 2 * width, y0 + 3 * width];
+function fourGaps(
+  x: Rows,
+  xi: number,
+  y: Rows,
+  y0: number,
+  y1: number,
+  y2: number,
+  y3: number,
+  width: number,
+  out: Out,
+  at: number,
+): void {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
@@ -109,8 +165,18 @@ function fourGaps(x: Rows, xi: number, y: Rows, y0: number, width: number, out: 
   out[at + 3] = s3;
 }
 
-function fourProducts(x: Rows, xi: number, y: Rows, y0: number, width: number, out: Float32Array, at: number): void {
-  const [y1, y2, y3] = [y0 + width, y0 + 2 * width, y0 + 3 * width];
+function fourProducts(
+  x: Rows,
+  xi: number,
+  y: Rows,
+  y0: number,
+  y1: number,
+  y2: number,
+  y3: number,
+  width: number,
+  out: Out,
+  at: number,
+): void {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

@@ -23,16 +23,16 @@ export async function productBlocks(runtime: Runtime, x: Prepared, y: Prepared):
   const session = await distanceSession(runtime, kernel);
   const parts = centred(x, y);
   const right = side(y, parts, "right", 0, y.rows);
-  const [reach, unit] = [largest(parts.rightSquares), kernel === "euclidean" ? parts.scale : parts.scale ** 2];
+  const reach = largest(parts.rightSquares);
+  const unit = { dtype: "float32", shape: [], data: Float32Array.of(parts.scale) } as const;
   return async (start, end, out) => {
-    const feeds = { left: side(x, parts, "left", start, end), right };
+    const feeds = { left: side(x, parts, "left", start, end), right, unit };
     const into = { distances: { dtype: "float32", shape: [end - start, y.rows], data: out } as const };
     const { distances, least } = await session.run(feeds, into);
     if (distances!.data !== out) out.set(distances!.data as Float32Array);
-    if (unit !== 1) for (let i = 0; i < out.length; i++) out[i]! *= unit;
     for (let i = start; i < end; i++) {
       const near = nearOf(kernel, Math.max(parts.leftSquares[i]!, reach));
-      if (!((least!.data as Float32Array)[i - start]! * unit <= near)) continue;
+      if (!((least!.data as Float32Array)[i - start]! <= near)) continue;
       for (let j = 0, at = (i - start) * y.rows; j < y.rows; j++, at++) {
         if (out[at]! <= near) out[at] = oneToOne(kernel, x.data, i * x.width, y.data, j * y.width, y.width);
       }

@@ -9,16 +9,16 @@
 
 import type { Runtime } from "../engine/session.js";
 import type { Prepared } from "./bulk.js";
-import { oneToOne } from "./kernels.js";
+import { oneToChosen } from "./kernels.js";
 import { largest } from "./largest.js";
 import type { Neighbours } from "./neighbours.js";
 import { smallestSession } from "./product-graphs.js";
 import { centred, writeRows } from "./product-sides.js";
 
-/** Scores in a block. */
-const BLOCK = 1 << 21;
-/** Candidates beyond those that are asked for. */
-const SPARE = 3;
+/** Scores in a block: 16 MB. Smaller blocks take longer, because ONNX Runtime lays y out anew for each. */
+const BLOCK = 1 << 22;
+/** Candidates beyond those that are asked for, at least: as many as make fours, by which they are measured. */
+const SPARE = 2;
 
 /** Fills in the neighbours of those rows of x for which candidates settle them; returns the numbers of the others. */
 export async function productCandidates(
@@ -28,14 +28,14 @@ export async function productCandidates(
   result: Neighbours,
   skipSelf: boolean,
 ): Promise<Int32Array> {
-  const count = Math.min(y.rows, result.k + (skipSelf ? 1 : 0) + SPARE);
+  const count = Math.min(y.rows, 4 * Math.ceil((result.k + (skipSelf ? 1 : 0) + SPARE) / 4));
   const session = await smallestSession(runtime, count);
   const scores = scoreSides(x, y);
   const { width, right, errors, scoreOf } = scores;
   const rightTensor = { dtype: "float32", shape: [y.rows, width], data: right } as const;
   const block = Math.max(1, Math.floor(BLOCK / y.rows));
   const unsettled: number[] = [];
-  const settle = settler(x, y, result, skipSelf);
+  const settle = settler(x, y, result, count, skipSelf);
   for (let start = 0; start < x.rows; start += block) {
     const end = Math.min(x.rows, start + block);
     const left = { dtype: "float32", shape: [end - start, width], data: scores.left(start, end) } as const;
@@ -44,7 +44,7 @@ export async function productCandidates(
     const columns = output["columns"]!.data as Int32Array;
     for (let i = start; i < end; i++) {
       const from = (i - start) * count;
-      const last = settle(i, columns.subarray(from, from + count));
+      const last = settle(i, columns, from);
       const missed = count < y.rows && !(scoreOf(i, last) < computed[from + count - 1]! - errors(i));
       if (missed) unsettled.push(i);
     }
@@ -91,25 +91,32 @@ function scoreSides(x: Prepared, y: Prepared): ScoreSides {
   };
 }
 
-/** A function that measures a row's candidates, writes the k nearest to the result, and returns the k-th distance. */
+/**
+ * A function that measures the `count` candidates of row i, which stand in `candidates` from `from` on, writes the k nearest to
+ * the result, and returns the k-th distance.
+ */
 function settler(
   x: Prepared,
   y: Prepared,
   { k, indices, distances }: Neighbours,
+  count: number,
   skipSelf: boolean,
-): (i: number, candidates: Int32Array) => number {
+): (i: number, candidates: Int32Array, from: number) => number {
   const kernel = x.kernel!;
   const { width } = y;
+  const measured = new Float64Array(4 * Math.ceil(count / 4));
   const found = new Float64Array(k);
-  const finish = x.finish ?? ((value: number): number => value);
-  return (i, candidates) => {
-    let count = 0;
+  const { finish } = x;
+  return (i, candidates, from) => {
+    oneToChosen(kernel, x.data, i * width, y.data, candidates, from, count, width, measured);
+    let filled = 0;
     const at = i * k;
-    for (const j of candidates) {
+    for (let c = 0; c < count; c++) {
+      const j = candidates[from + c]!;
       if (skipSelf && j === i) continue;
-      const value = oneToOne(kernel, x.data, i * width, y.data, j * width, width);
-      if (count === k && !before(value, j, found[k - 1]!, indices[at + k - 1]!)) continue;
-      let place = count < k ? count++ : k - 1;
+      const value = measured[c]!;
+      if (filled === k && !before(value, j, found[k - 1]!, indices[at + k - 1]!)) continue;
+      let place = filled < k ? filled++ : k - 1;
       for (; place > 0 && before(value, j, found[place - 1]!, indices[at + place - 1]!); place--) {
         found[place] = found[place - 1]!;
         indices[at + place] = indices[at + place - 1]!;
@@ -117,7 +124,9 @@ function settler(
       found[place] = value;
       indices[at + place] = j;
     }
-    for (let place = 0; place < k; place++) distances[at + place] = finish(found[place]!);
+    for (let place = 0; place < k; place++) {
+      distances[at + place] = finish === undefined ? found[place]! : finish(found[place]!);
+    }
     return found[k - 1]!;
   };
 }

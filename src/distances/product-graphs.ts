@@ -2,7 +2,7 @@
 // Runtime leaks where sessions come and go.
 
 import type { Runtime, Session } from "../engine/session.js";
-import { type Tensor, cast, encodeModel, gemm, input, reduceMin, relu, sqrt, topK } from "../graph/index.js";
+import { type Tensor, cast, encodeModel, gemm, input, mul, reduceMin, relu, sqrt, topK } from "../graph/index.js";
 
 export type ProductKernel = "euclidean" | "squared-euclidean" | "one-minus-dot";
 
@@ -14,16 +14,18 @@ export function sideType(kernel: ProductKernel): "float32" | "float64" {
 }
 
 /**
- * left: `[n, K]`, right: `[m, K]` of `sideType` -> distances: `[n, m]` in float32 (left · right, cut off at 0, and its root
- * where the kernel asks for it), and least: `[n]`, the smallest of each row.
+ * left: `[n, K]`, right: `[m, K]` of `sideType`, unit: a number -> distances: `[n, m]` in float32 (left · right, cut off at 0, times
+ * the unit's square, or its root times the unit), and least: `[n]`, the smallest of each row.
  */
 export function distanceSession(runtime: Runtime, kernel: ProductKernel): Promise<Session> {
   const root = kernel === "euclidean";
   return keptSession(runtime, kernel, () => {
     const [left, right] = sides(sideType(kernel));
     const squares = cast(relu(gemm(left, right, undefined, { transB: true })), "float32");
-    const distances = root ? sqrt(squares) : squares;
-    return { inputs: [left, right], outputs: { distances, least: reduceMin(distances, [1]) } };
+    const unit = input("unit", "float32", []);
+    // Not by the square, which may be beyond float32 where 0 times it is to be 0.
+    const distances = mul(root ? sqrt(squares) : mul(squares, unit), unit);
+    return { inputs: [left, right, unit], outputs: { distances, least: reduceMin(distances, [1]) } };
   });
 }
 

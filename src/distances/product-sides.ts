@@ -13,7 +13,7 @@ export interface Centred {
   /** |x|² and |y|² of each row, less the centre. */
   readonly leftSquares: Float64Array;
   readonly rightSquares: Float64Array;
-  /** A power of two near the greatest length: divided by it, squares neither overflow nor vanish in float32. */
+  /** A power of two near the greatest length, itself in float32: divided by it, squares neither overflow nor vanish there. */
   readonly scale: number;
 }
 
@@ -25,7 +25,12 @@ export function centred(x: Prepared, y: Prepared): Centred {
   const rightSquares = x === y ? leftSquares : squaresOf(y, centre);
   // Rows to compare directions of are of length 1.
   const greatest = angular ? 1 : Math.sqrt(Math.max(largest(leftSquares), largest(rightSquares)));
-  return { centre, leftSquares, rightSquares, scale: greatest === 0 ? 1 : 2 ** Math.ceil(Math.log2(greatest)) };
+  return {
+    centre,
+    leftSquares,
+    rightSquares,
+    scale: greatest === 0 ? 1 : 2 ** Math.min(127, Math.max(-126, Math.ceil(Math.log2(greatest)))),
+  };
 }
 
 /**
@@ -55,12 +60,16 @@ function meanRow({ data, rows, width }: Prepared): Float64Array {
 function squaresOf({ data, rows, width }: Prepared, centre: Float64Array): Float64Array {
   const squares = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
-    let sum = 0;
-    for (let k = 0; k < width; k++) {
-      const value = data[i * width + k]! - centre[k]!;
-      sum += value * value;
+    let [even, odd] = [0, 0];
+    let k = 0;
+    for (let at = i * width; k + 2 <= width; k += 2) {
+      const first = data[at + k]! - centre[k]!;
+      const second = data[at + k + 1]! - centre[k + 1]!;
+      even += first * first;
+      odd += second * second;
     }
-    squares[i] = sum;
+    if (k < width) even += (data[i * width + k]! - centre[k]!) ** 2;
+    squares[i] = even + odd;
   }
   return squares;
 }

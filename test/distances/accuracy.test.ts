@@ -4,7 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { matrix } from "../../src/core/matrix.js";
 import { random } from "../../src/core/random.js";
-import { euclidean, euclideanDistance, pairwise } from "../../src/distances/index.js";
+import {
+  euclidean,
+  euclideanDistance,
+  pairwise,
+  pairwiseDistances,
+  squaredEuclidean,
+} from "../../src/distances/index.js";
 import { input } from "../../src/graph/index.js";
 import { runGraph, rowsTensor } from "../testkit/run-graph.js";
 
@@ -44,4 +50,30 @@ test("euclidean in plain numbers: float32 numbers too large to be squared in flo
     pairwise(euclidean(), matrix([[3e30, 0]]), matrix([[0, 4e30]])).data[0],
     Math.fround(Math.hypot(Math.fround(3e30), Math.fround(4e30))),
   );
+});
+
+test("pairwiseDistances: from the smallest to the largest numbers of float32", async () => {
+  const near = (got: number, expected: number): boolean =>
+    got === expected || Math.abs(got - expected) <= 1e-6 * expected;
+  for (const [first, second] of [
+    [3e38, 2e38],
+    [3e20, 1e20],
+    [1, 2],
+    [3e-20, 1e-20],
+    [3e-38, 2e-38],
+  ] as const) {
+    const rows = matrix([
+      [first, 0],
+      [first, 0],
+      [0, second],
+    ]);
+    for (const distance of [euclidean(), squaredEuclidean()]) {
+      const { data } = await pairwiseDistances(distance, rows);
+      const between = distance.name === "euclidean" ? Math.hypot(first, second) : first ** 2 + second ** 2;
+      const expected = [0, 0, between, 0, 0, between, between, between, 0].map((value) => Math.fround(value));
+      data.forEach((value, i) =>
+        assert.ok(near(value, expected[i]!), `${distance.name} ${first}: got ${value}, expected ${expected[i]}`),
+      );
+    }
+  }
 });
