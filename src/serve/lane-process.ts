@@ -8,9 +8,12 @@
 import { KindredError } from "../core/errors.js";
 import { loadModel } from "../model/index.js";
 import { encoderOf, type Encoder, type Outcome } from "./encode.js";
+import { growHeapFreely } from "./heap.js";
 import type { LaneAnswer, LaneBatch, LaneFailure, LaneStart, SentOutcome } from "./lane.js";
 
 const encoders = new Map<string, Encoder>();
+
+growHeapFreely();
 
 // Ctrl-C reaches all processes of a terminal: what has been accepted is finished first.
 process.on("SIGINT", () => undefined);

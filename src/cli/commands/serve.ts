@@ -154,6 +154,8 @@ async function serve(_: readonly string[], options: ServeWords, output: Output):
     falseIdentifications,
     ...rest
   } = options;
+  const { growHeapFreely } = await import("../../serve/heap.js");
+  growHeapFreely();
   const { modelName } = await import("../../serve/served-models.js");
   const { logLevels, serve: start } = await import("../../serve/index.js");
   const service = await start({
