@@ -3,7 +3,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { random } from "../../src/core/random.js";
 import type { RawImage } from "../../src/data/raw-image.js";
-import { resize } from "../../src/data/resize.js";
+import { resize, resizeByLoops } from "../../src/data/resize.js";
+import { tapsOf } from "../../src/data/resize-taps.js";
+import { resizeByVectors } from "../../src/data/resize-vectors.js";
 
 function noise(width: number, height: number, channels: 1 | 3, seed = 0): RawImage {
   const generator = random(seed, "resize");
@@ -89,4 +91,17 @@ test("any sizes: a flat picture stays flat, no value leaves the range, dividing 
   const image = noise(60, 40, 1);
   const mean = (data: Uint8Array): number => data.reduce((a, b) => a + b) / data.length;
   assert.ok(Math.abs(mean(resize(image, 20, 8).data) - mean(image.data)) < 0.1);
+});
+
+test("vectors and loops give the same bits, for any sizes and after pictures of other sizes", () => {
+  const side = fc.integer({ min: 1, max: 70 });
+  const channel = fc.constantFrom(1 as const, 3 as const);
+  fc.assert(
+    fc.property(side, side, side, side, channel, fc.nat(), (width, height, newWidth, newHeight, channels, seed) => {
+      const image = noise(width, height, channels, seed);
+      const [across, down] = [tapsOf(width, newWidth), tapsOf(height, newHeight)];
+      assert.deepEqual(resizeByVectors(image, across, down), resizeByLoops(image, across, down));
+    }),
+    { numRuns: 300 },
+  );
 });

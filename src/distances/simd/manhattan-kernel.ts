@@ -27,7 +27,7 @@ import {
   v128Load32Splat,
   v128Store,
   v128Zero,
-} from "./assembler.js";
+} from "../../core/wasm-assembler.js";
 import { type Memory, webAssembly } from "../../core/web-assembly.js";
 
 /** Rows of x, and of y, that are measured together. */

@@ -8,7 +8,7 @@
 export type Code = readonly number[];
 
 /** Value types of parameters and locals. */
-export const types = { i32: 0x7f, v128: 0x7b } as const;
+export const types = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
 
 const vector = (opcode: number, ...rest: Code): Code => [0xfd, ...unsigned(opcode), ...rest];
 /** Alignment (as a power of two) and offset of a memory access. */
@@ -17,15 +17,33 @@ const access = (offset: number): Code => [2, ...unsigned(offset)];
 export const localGet = (local: number): Code => [0x20, ...unsigned(local)];
 export const localSet = (local: number): Code => [0x21, ...unsigned(local)];
 export const i32Const = (value: number): Code => [0x41, ...signed(value)];
+export const i32Load = (offset: number): Code => [0x28, ...access(offset)];
+export const i32Store8 = (offset: number): Code => [0x3a, 0, ...unsigned(offset)];
+export const i32TruncF32U: Code = [0xa9];
 export const i32Add: Code = [0x6a];
 export const i32Sub: Code = [0x6b];
+export const f32Const = (value: number): Code => [0x43, ...new Uint8Array(Float32Array.of(value).buffer)];
+export const f32Load = (offset: number): Code => [0x2a, ...access(offset)];
+export const f32Add: Code = [0x92];
+export const f32Mul: Code = [0x94];
 export const v128Load = (offset: number): Code => vector(0x00, ...access(offset));
 export const v128Load32Splat = (offset: number): Code => vector(0x09, ...access(offset));
 export const v128Store = (offset: number): Code => vector(0x0b, ...access(offset));
+export const v128Store32Lane = (offset: number, lane: number): Code => vector(0x5a, ...access(offset), lane);
 export const v128Zero: Code = vector(0x0c, ...new Array<number>(16).fill(0));
+export const i16x8ExtendLowI8x16U: Code = vector(0x89);
+export const i16x8ExtendHighI8x16U: Code = vector(0x8a);
+export const i32x4ExtendLowI16x8U: Code = vector(0xa9);
+export const i32x4ExtendHighI16x8U: Code = vector(0xaa);
+export const i16x8NarrowI32x4U: Code = vector(0x86);
+export const i8x16NarrowI16x8U: Code = vector(0x66);
+export const i32x4TruncSatF32x4U: Code = vector(0xf9);
+export const f32x4ConvertI32x4U: Code = vector(0xfb);
+export const f32x4Splat: Code = vector(0x13);
 export const f32x4Abs: Code = vector(0xe0);
 export const f32x4Add: Code = vector(0xe4);
 export const f32x4Sub: Code = vector(0xe5);
+export const f32x4Mul: Code = vector(0xe6);
 
 /** `body`, again and again while `counter`, one less each time, is not 0. At least once. */
 export function repeat(counter: number, ...body: readonly Code[]): Code {
