@@ -6,6 +6,8 @@
 
 const BITS = 11;
 const BUCKETS = 1 << BITS;
+/** So many are found faster by putting each in its place than by sorting all. */
+const FEW = 64;
 
 /** Row numbers of `values` in ascending order of value. NaN is not ordered: refuse it before. */
 export function ascendingOrder(values: Float32Array): Uint32Array {
@@ -24,6 +26,24 @@ export function ascendingOrder(values: Float32Array): Uint32Array {
     [order, target] = [target, order];
   }
   return order;
+}
+
+/** The k-th smallest of those values that count, Infinity where there are not so many. NaN as above. */
+export function kthSmallest(values: Float32Array, k: number, counts: (place: number) => boolean): number {
+  if (k > FEW) {
+    let left = k;
+    for (const place of ascendingOrder(values)) if (counts(place) && --left === 0) return values[place]!;
+    return Infinity;
+  }
+  const smallest = new Float32Array(k).fill(Infinity);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!(value < smallest[k - 1]!) || !counts(i)) continue;
+    let place = k - 1;
+    for (; place > 0 && smallest[place - 1]! > value; place--) smallest[place] = smallest[place - 1]!;
+    smallest[place] = value;
+  }
+  return smallest[k - 1]!;
 }
 
 /** One stable counting pass over the digit at `shift`. */

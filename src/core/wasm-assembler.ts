@@ -26,6 +26,8 @@ export const f32Const = (value: number): Code => [0x43, ...new Uint8Array(Float3
 export const f32Load = (offset: number): Code => [0x2a, ...access(offset)];
 export const f32Add: Code = [0x92];
 export const f32Mul: Code = [0x94];
+export const f64Add: Code = [0xa0];
+export const f64Store = (offset: number): Code => [0x39, ...access(offset)];
 export const v128Load = (offset: number): Code => vector(0x00, ...access(offset));
 export const v128Load32Splat = (offset: number): Code => vector(0x09, ...access(offset));
 export const v128Store = (offset: number): Code => vector(0x0b, ...access(offset));
@@ -44,6 +46,11 @@ export const f32x4Abs: Code = vector(0xe0);
 export const f32x4Add: Code = vector(0xe4);
 export const f32x4Sub: Code = vector(0xe5);
 export const f32x4Mul: Code = vector(0xe6);
+export const f64x2ExtractLane = (lane: number): Code => vector(0x21, lane);
+export const f64x2Abs: Code = vector(0xec);
+export const f64x2Add: Code = vector(0xf0);
+export const f64x2Sub: Code = vector(0xf1);
+export const f64x2Mul: Code = vector(0xf2);
 
 /** `body`, again and again while `counter`, one less each time, is not 0. At least once. */
 export function repeat(counter: number, ...body: readonly Code[]): Code {

@@ -1,10 +1,9 @@
-// A small gallery in memory, where a look at every item takes milliseconds: rows in float64 laid end to end, measured by the
-// distances' own loops. It remembers which revision of the store it is; a write of this process brings it up to date, one
-// of another makes it be read anew.
+// A small gallery in memory, where a look at every item takes at most milliseconds (`rowBlock`). It remembers which revision of
+// the store it is; a write of this process brings it up to date, one of another makes it be read anew.
 
-import { ascendingOrder } from "../core/order.js";
+import { kthSmallest } from "../core/order.js";
 import type { Distance } from "../distances/distance.js";
-import { oneToMany } from "../distances/kernels.js";
+import { rowBlock, type RowBlock } from "../distances/row-block.js";
 import { meets, testsOf, type Filter } from "./filter.js";
 import type { StoredItem, Write } from "./store.js";
 
@@ -26,29 +25,22 @@ class ItemMemory implements Memory {
   revision: string;
   readonly items: StoredItem[] = [];
   readonly #distance: Distance;
-  readonly #width: number;
   readonly #places = new Map<string, number>();
-  #data: Float64Array;
+  /** Undefined where the distance has no kernel. */
+  readonly #rows: RowBlock | undefined;
 
   constructor(first: readonly StoredItem[], revision: string, distance: Distance, width: number) {
     this.revision = revision;
     this.#distance = distance;
-    this.#width = width;
-    this.#data = new Float64Array(first.length * width);
+    this.#rows = distance.bulk && rowBlock(distance.bulk.kernel, width, first.length);
     for (const item of first) this.#put(item);
   }
 
   distancesTo(vector: ArrayLike<number>): Float32Array {
-    const count = this.items.length;
-    const result = new Float32Array(count);
     const { bulk, between } = this.#distance;
-    if (bulk === undefined) {
-      for (let i = 0; i < count; i++) result[i] = between(vector, this.items[i]!.vector);
-      return result;
-    }
-    oneToMany(bulk.kernel, Float64Array.from(vector), 0, this.#data, 0, count, this.#width, result, 0);
-    const { finish } = bulk;
-    return finish === undefined ? result : result.map(finish);
+    if (this.#rows === undefined) return Float32Array.from(this.items, (item) => between(vector, item.vector));
+    const result = this.#rows.distancesTo(vector, this.items.length);
+    return bulk?.finish === undefined ? result : result.map(bulk.finish);
   }
 
   upsert(items: readonly StoredItem[], { before, after }: Write): boolean {
@@ -67,15 +59,9 @@ class ItemMemory implements Memory {
 
   #put(item: StoredItem): void {
     const place = this.#places.get(item.id) ?? this.items.length;
-    const needed = (place + 1) * this.#width;
-    if (needed > this.#data.length) {
-      const grown = new Float64Array(Math.max(needed, 2 * this.#data.length));
-      grown.set(this.#data);
-      this.#data = grown;
-    }
     this.items[place] = { ...item, source: null };
     this.#places.set(item.id, place);
-    this.#data.set(item.vector, place * this.#width);
+    this.#rows?.set(place, item.vector);
   }
 
   /** The last item takes the place of the one that goes. */
@@ -85,7 +71,7 @@ class ItemMemory implements Memory {
     if (place === this.items.length) return;
     this.items[place] = last;
     this.#places.set(last.id, place);
-    this.#data.set(last.vector, place * this.#width);
+    this.#rows?.set(place, last.vector);
   }
 }
 
@@ -98,14 +84,13 @@ export interface Found {
 export function nearestInMemory(memory: Memory, vector: ArrayLike<number>, k: number, filter?: Filter): Found[] {
   const tests = testsOf(filter);
   const distances = memory.distancesTo(vector);
+  const passes = (place: number): boolean => meets(memory.items[place]!.metadata, tests);
+  // Ties at the end are all taken, so that which of them stay does not depend on where they lie.
+  const limit = kthSmallest(distances, k, passes);
   const found: Found[] = [];
-  for (const place of ascendingOrder(distances)) {
-    const distance = distances[place]!;
-    // Ties at the end are all taken, so that which of them stay does not depend on where they lie.
-    if (found.length >= k && distance > found.at(-1)!.distance) break;
-    const item = memory.items[place]!;
-    if (meets(item.metadata, tests)) found.push({ item, distance });
-  }
+  distances.forEach((distance, place) => {
+    if (distance <= limit && passes(place)) found.push({ item: memory.items[place]!, distance });
+  });
   return inOrder(found).slice(0, k);
 }
 

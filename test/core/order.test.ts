@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { ascendingOrder } from "../../src/core/order.js";
+import { random } from "../../src/core/random.js";
+import { ascendingOrder, kthSmallest } from "../../src/core/order.js";
 
 test("ascendingOrder: as a stable sort by comparison, any float32, infinities and both zeros included", () => {
   const value = fc.oneof(fc.float({ noNaN: true }), fc.constantFrom(0, -0, 1, -1, Infinity, -Infinity, 1e-45, -1e-45));
@@ -19,4 +20,17 @@ test("ascendingOrder: as a stable sort by comparison, any float32, infinities an
 
 test("ascendingOrder: a view into a larger buffer", () => {
   assert.deepEqual(Array.from(ascendingOrder(Float32Array.of(9, 3, 1, 2).subarray(1))), [1, 2, 0]);
+});
+
+test("the k-th smallest of those that count, by places and by sorting", () => {
+  const generator = random(3, "kth");
+  const values = Float32Array.from({ length: 500 }, () => generator.integer(100));
+  const even = (place: number): boolean => place % 2 === 0;
+  const sorted = values.filter((_, place) => even(place)).sort();
+  for (const k of [1, 2, 64, 65, 250]) assert.equal(kthSmallest(values, k, even), sorted[k - 1]);
+  for (const k of [10, 251])
+    assert.equal(
+      kthSmallest(values, k, (place) => place < 9),
+      Infinity,
+    );
 });
