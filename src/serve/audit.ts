@@ -5,6 +5,7 @@
 //
 // A line is in the file before the answer leaves; where it cannot be written, the request fails.
 
+import { appendFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { asDiskFull } from "../model/write-atomically.js";
 
@@ -33,12 +34,13 @@ export async function openAudit(path: string | undefined, log: (line: object) =>
   if (path === undefined) {
     return { write: async (entry) => log(stamped(entry)), close: () => Promise.resolve() };
   }
-  // A line is one write at the file's end: whole, whoever else appends to it.
+  // A line is one write at the file's end: whole, whoever else appends to it. Not by one of Node's threads: that takes ten times
+  // as long as copying a line to the system's cache.
   const file = await open(path, "a", 0o600);
   return {
     async write(entry) {
       try {
-        await file.appendFile(`${JSON.stringify(stamped(entry))}\n`);
+        appendFileSync(file.fd, `${JSON.stringify(stamped(entry))}\n`);
       } catch (error) {
         throw asDiskFull(error, path);
       }

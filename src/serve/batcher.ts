@@ -3,8 +3,9 @@
 //
 //   arrive ─► queue (bounded: OVERLOADED beyond) ─► batch ─► encoder ─► a row for each
 //
-// Batches run side by side, as many as there are encoders; what waits is shared out among those that are idle. For pictures a batch
-// takes hardly less work than its items one by one: what it saves is messages.
+// Batches run side by side; what waits is shared out among the encoders that are idle. Where more wait than there are encoders, those
+// that work get their next batch ahead, so that no time passes between two. For pictures a batch takes hardly less work than its items
+// one by one: what it saves is messages.
 
 import { KindredError, check } from "../core/errors.js";
 import type { Encoder, NamedInput } from "./encode.js";
@@ -36,37 +37,52 @@ interface Entry extends NamedInput {
   reject(error: unknown): void;
 }
 
-/** @param encoders - at least one; each is given a batch at a time */
+interface Worker {
+  readonly encoder: Encoder;
+  /** That it has been given and not finished. */
+  batches: number;
+}
+
+/** @param encoders - at least one; each is given a batch at a time, and its next one ahead where many wait */
 export function batcher(
   encoders: readonly Encoder[],
   { maxBatch = 16, maxQueue = 1024, maxWait = 0, onBatch }: BatcherOptions = {},
 ): Batcher {
   const queue: Entry[] = [];
-  const idle = [...encoders];
+  const workers = encoders.map((encoder): Worker => ({ encoder, batches: 0 }));
   let inBatches = 0;
   let wake: NodeJS.Timeout | undefined;
 
   const pump = (): void => {
     clearTimeout(wake);
     wake = undefined;
-    while (idle.length > 0 && queue.length > 0) {
-      const share = Math.ceil(queue.length / idle.length);
+    for (let open = openWorkers(); open.length > 0 && queue.length > 0; open = openWorkers()) {
+      const share = Math.ceil(queue.length / open.length);
       const batch = queue.splice(0, Math.min(share, maxBatch)).filter((entry) => !gone(entry));
-      if (batch.length > 0) void run(idle.shift()!, batch);
+      if (batch.length > 0) void run(open[0]!, batch);
     }
+  };
+  /** The idle ones, longest idle first; where none is and more items wait than there are encoders, those that have one batch. */
+  const openWorkers = (): readonly Worker[] => {
+    const least = queue.length > workers.length ? 1 : 0;
+    const fewest = Math.min(...workers.map(({ batches }) => batches));
+    return fewest <= least ? workers.filter(({ batches }) => batches === fewest) : [];
   };
   /** Not at once: what arrives in the same turn of the event loop belongs together. */
   const schedule = (): void => {
-    if (idle.length === 0) return;
+    if (openWorkers().length === 0) return;
     if (maxWait === 0 || queue.length >= maxBatch) setImmediate(pump);
     else wake ??= setTimeout(pump, maxWait);
   };
-  const run = async (encoder: Encoder, batch: readonly Entry[]): Promise<void> => {
+  const run = async (worker: Worker, batch: readonly Entry[]): Promise<void> => {
     inBatches += batch.length;
+    worker.batches++;
     onBatch?.(batch.length);
-    await runBatch(encoder, batch);
+    await runBatch(worker.encoder, batch);
     inBatches -= batch.length;
-    idle.push(encoder);
+    worker.batches--;
+    // Behind the others, which have been idle for longer.
+    workers.push(...workers.splice(workers.indexOf(worker), 1));
     pump();
   };
   return {
