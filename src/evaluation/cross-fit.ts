@@ -9,8 +9,9 @@ import { random, sample, shuffled } from "../core/random.js";
 import type { ModelCalibration } from "../model/calibration.js";
 import { type CalibrationError, calibrationError } from "./calibration-error.js";
 import { type CalibrationKind, fitCalibration, probabilitySame } from "./calibration.js";
+import { independentPairs } from "./independent-pairs.js";
 import type { ScoredPairs } from "./pairs.js";
-import { type Judged, rocCurve } from "./roc.js";
+import { rocCurve } from "./roc.js";
 import { type OperatingPoint, chooseThreshold } from "./thresholds.js";
 import { chooseUnits } from "./units.js";
 
@@ -67,7 +68,7 @@ export function crossFit(
         const [i, j] = [Math.floor(index / count), index % count];
         return i === f || i === g || j === f || j === g ? [] : [cell];
       });
-      const fit = fitted(pairs, others.flat(), { threshold, calibration, generator });
+      const fit = fitted(pairs, others.flat(), { threshold, calibration, identities, generator });
       if (fit === undefined) continue;
       for (const pair of held) judge(pairs, pair, fit, judged);
     }
@@ -93,19 +94,29 @@ interface Fit {
 interface FitOptions {
   readonly threshold: OperatingPoint;
   readonly calibration: CalibrationKind;
+  readonly identities: Int32Array | undefined;
   readonly generator: ReturnType<typeof random>;
 }
 
-function fitted({ distances, same }: ScoredPairs, numbers: readonly number[], options: FitOptions): Fit | undefined {
-  const chosen = numbers.length > mostFitted ? sample(numbers, mostFitted, options.generator) : numbers;
-  const judged: Judged = { distances: chosen.map((i) => distances[i]!), same: chosen.map((i) => same[i]!) };
-  const sames = chosen.reduce((sum, i) => sum + same[i]!, 0);
-  const differents = chosen.length - sames;
-  const { threshold: at } = options;
+function fitted(pairs: ScoredPairs, numbers: readonly number[], options: FitOptions): Fit | undefined {
+  const { threshold: at, calibration: kind, identities, generator } = options;
+  const chosen = selected(pairs, numbers.length > mostFitted ? sample(numbers, mostFitted, generator) : numbers);
+  const sames = chosen.same.reduce((sum, value) => sum + value, 0);
+  const differents = chosen.same.length - sames;
   const enough = sames > 0 && differents > 0 && (typeof at !== "object" || at.far * differents >= 1);
   if (!enough) return undefined;
-  const { threshold } = chooseThreshold(judged, at);
-  return { threshold, calibration: fitCalibration(judged, { kind: options.calibration }) };
+  const { threshold } = chooseThreshold(chosen, at);
+  const independent = independentPairs(chosen, identities);
+  return { threshold, calibration: fitCalibration(chosen, { kind, independent }) };
+}
+
+function selected({ a, b, same, distances }: ScoredPairs, numbers: readonly number[]): ScoredPairs {
+  return {
+    a: Int32Array.from(numbers, (i) => a[i]!),
+    b: Int32Array.from(numbers, (i) => b[i]!),
+    same: Uint8Array.from(numbers, (i) => same[i]!),
+    distances: Float32Array.from(numbers, (i) => distances[i]!),
+  };
 }
 
 interface Counts {

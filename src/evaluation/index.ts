@@ -15,6 +15,7 @@ export {
   type CalibrationKind,
   type FitCalibrationOptions,
 } from "./calibration.js";
+export { independentPairs } from "./independent-pairs.js";
 export { calibrationError, type CalibrationBin, type CalibrationError } from "./calibration-error.js";
 export { crossFit, type CrossFit, type CrossFitOptions } from "./cross-fit.js";
 export { mostWays, oneShot, type OneShot, type OneShotOptions } from "./one-shot.js";

@@ -37,10 +37,9 @@ export function chooseUnits(
   labels: Int32Array | undefined,
   enough: number = ENOUGH_UNITS,
 ): Units {
-  const items = 1 + a.reduce((largest, item, i) => Math.max(largest, item, b[i]!), 0);
-  const used = new Uint8Array(items);
+  const used = new Uint8Array(itemsIn(a, b));
   a.forEach((item, i) => (used[item] = used[b[i]!] = 1));
-  const candidates: [Unit, ArrayLike<number>][] = [["components", components(a, b, items)]];
+  const candidates: [Unit, ArrayLike<number>][] = [["components", components(a, b)]];
   if (labels !== undefined) candidates.push(["classes", labels]);
   for (const [over, keys] of candidates) {
     const numbered = renumber(keys, used);
@@ -68,14 +67,21 @@ function renumber(keys: ArrayLike<number>, used: Uint8Array): { unitOf: Int32Arr
   return { unitOf, units: numbers.size };
 }
 
-/** A representative item of each item's connected component (union-find with path halving). */
-function components(a: Int32Array, b: Int32Array, items: number): Int32Array {
-  const parent = Int32Array.from({ length: items }, (_, i) => i);
+/** A representative item of each item's component: of what pairs join, or those of them that `joins` takes (union-find, path halving). */
+export function components(a: Int32Array, b: Int32Array, joins: (pair: number) => boolean = () => true): Int32Array {
+  const parent = Int32Array.from({ length: itemsIn(a, b) }, (_, i) => i);
   const root = (item: number): number => {
     let i = item;
     while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!;
     return i;
   };
-  a.forEach((item, i) => (parent[root(item)] = root(b[i]!)));
+  a.forEach((item, pair) => {
+    if (joins(pair)) parent[root(item)] = root(b[pair]!);
+  });
   return parent.map((_, item) => root(item));
+}
+
+/** Items that pairs are of: the greatest number named, and one. */
+function itemsIn(a: Int32Array, b: Int32Array): number {
+  return 1 + a.reduce((largest, item, i) => Math.max(largest, item, b[i]!), -1);
 }

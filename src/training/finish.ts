@@ -9,6 +9,7 @@ import {
   crossFit,
   fitCalibration,
   identitiesOf,
+  independentPairs,
   scorePairs,
   type CalibrationKind,
   type CrossFit,
@@ -82,8 +83,10 @@ export async function finishModel({
   const embeddings = await embedSide(model, validation);
   const pairs = scorePairs(embeddings, model.distance, judgedPairs(validation.dataset, mostPairs, recipe.seed));
   const { pairs: _, ...chosen } = chooseThreshold(pairs, threshold);
-  const { informative: _i, pairs: _p, ...fitted } = fitCalibration(pairs, { kind: calibration });
-  const crossed = crossFit(pairs, identitiesOf(embeddings), { threshold, calibration, seed: recipe.seed });
+  const identities = identitiesOf(embeddings);
+  const independent = independentPairs(pairs, identities);
+  const { informative: _i, pairs: _p, ...fitted } = fitCalibration(pairs, { kind: calibration, independent });
+  const crossed = crossFit(pairs, identities, { threshold, calibration, seed: recipe.seed });
   if (refit !== undefined) await model.close();
   const kept = refit === undefined ? model : await made(refit);
   return {

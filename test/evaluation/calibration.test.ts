@@ -3,7 +3,19 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { random } from "../../src/core/random.js";
 import type { LogisticCalibration } from "../../src/model/index.js";
-import { type Judged, fitCalibration, probabilitySame } from "../../src/evaluation/index.js";
+import { euclidean } from "../../src/distances/index.js";
+import {
+  type Judged,
+  type ScoredPairs,
+  calibrationError,
+  fitCalibration,
+  independentPairs,
+  probabilitySame,
+  rocCurve,
+  scorePairs,
+  selectPairs,
+} from "../../src/evaluation/index.js";
+import { clouds } from "../testkit/embeddings.js";
 
 /** Normal distances, same pairs around 1 and different pairs around 2: the log odds are then -4 d + 6 by Bayes. */
 function normal(same: number, different: number): Judged {
@@ -84,6 +96,78 @@ test("never rises with the distance, stays within 0 and 1, whatever the pairs", 
       }
     }),
   );
+});
+
+interface Quality {
+  /** Both kinds of pairs weighing alike, on pairs of other classes than were fitted on. */
+  readonly loss: number;
+  readonly ece: number;
+  /** Probability of a same pair that is farther apart than 95 % of them. */
+  readonly distant: number;
+}
+
+function quality(fit: Omit<LogisticCalibration, "kind">, { distances, same }: ScoredPairs): Quality {
+  const calibration = { kind: "logistic", ...fit } as const;
+  const near = distances.filter((_, i) => same[i] === 1).sort();
+  const loss = distances.reduce((sum, d, i) => {
+    const z = (fit.slope * d + fit.intercept) * (same[i] ? 1 : -1);
+    const weight = 0.5 / (same[i] ? near.length : same.length - near.length);
+    return sum + weight * (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))));
+  }, 0);
+  const { ece } = calibrationError(rocCurve({ distances, same }), calibration);
+  return { loss, ece, distant: probabilitySame(calibration, near[Math.floor(0.95 * near.length)]!) };
+}
+
+/** All pairs of `classes` clouds of ten, each of which scatters by an amount of its own. */
+function ofClasses(classes: number, seed: number): ScoredPairs {
+  const generator = random(seed, "scatter");
+  const { data, ...rest } = clouds({ classes, perClass: 10, noise: 0, width: 4, seed });
+  const scatter = Array.from({ length: classes }, () => 0.5 * Math.exp(0.5 * generator.normal()));
+  const moved = data.map((value, i) => value + scatter[Math.floor(i / 40)]! * generator.normal());
+  const embeddings = { ...rest, data: moved };
+  return scorePairs(embeddings, euclidean(), selectPairs(embeddings));
+}
+
+/** Means over some draws of `classes` classes, judged on fifteen others: all pairs taken for independent, and as many as are. */
+function compared(classes: number, runs: number): { all: Quality; independent: Quality } {
+  const qualities = Array.from({ length: runs }, (_, run) => {
+    const [pairs, others] = [ofClasses(classes, run), ofClasses(15, 1000 + run)];
+    const steadied = fitCalibration(pairs, { independent: independentPairs(pairs) });
+    return { all: quality(fitCalibration(pairs), others), independent: quality(steadied, others) };
+  });
+  const mean = (which: "all" | "independent", of: keyof Quality): number =>
+    qualities.reduce((sum, one) => sum + one[which][of] / runs, 0);
+  const means = (which: "all" | "independent"): Quality => {
+    return { loss: mean(which, "loss"), ece: mean(which, "ece"), distant: mean(which, "distant") };
+  };
+  return { all: means("all"), independent: means("independent") };
+}
+
+test("fitted on few classes, probabilities of others are truer where pairs of one class do not count as independent", () => {
+  for (const [classes, gain] of [
+    [2, 0.08],
+    [3, 0.05],
+    [5, 0.02],
+  ] as const) {
+    const { all, independent } = compared(classes, 20);
+    const said = `${classes} classes: ${JSON.stringify({ all, independent })}`;
+    assert.ok(independent.loss < all.loss - gain && independent.ece < all.ece - gain / 10, said);
+    assert.ok(independent.distant > all.distant + 0.01, said);
+  }
+});
+
+test("fitted on many classes, it makes no difference", () => {
+  const { all, independent } = compared(100, 1);
+  for (const of of ["loss", "ece", "distant"] as const) assert.ok(Math.abs(all[of] - independent[of]) < 1e-3, of);
+});
+
+test("a number of independent pairs that cannot be is refused", () => {
+  for (const independent of [0, -1, NaN]) {
+    assert.throws(() => fitCalibration(normal(5, 5), { independent }), {
+      code: "INVALID_OPTION",
+      message: /independent must be a number of pairs > 0/,
+    });
+  }
 });
 
 test("one-sided and infinite distances are refused", () => {
