@@ -15,9 +15,9 @@ export interface ColumnFinding {
 
 /** Share of the cells that must be numbers, or dates, for the column to be of them: a few slips are missing values. */
 const enough = 0.95;
-/** Categories are short and come again and again. */
+/** Categories are short and come again and again; what comes again a hundred times is one at any length. */
 const longestCategory = 40;
-const leastRepetition = 5;
+const leastRepetition = { short: 5, long: 100 };
 const mostCategories = 1000;
 
 /** @param cells - those that hold something; @param rows - how many rows there are */
@@ -36,7 +36,7 @@ export function columnKind(name: string, cells: readonly string[], rows: number)
   }
   if (share(cells.map((cell) => readDate(cell, true) ?? readDate(cell, false))) >= enough) return { type: "date" };
   const long = cells.some((cell) => cell.trim().length > longestCategory);
-  if (!long && isRepeated(distinct.size, cells.length)) return { type: "category" };
+  if (isRepeated(distinct.size, cells.length, leastRepetition[long ? "long" : "short"])) return { type: "category" };
   if (isIdentifier(name, distinct.size, cells.length) || share(cells.map(codeOf)) >= enough) return identifier;
   return { type: "text" };
 }
@@ -47,8 +47,8 @@ function codes(distinct: number, count: number): ColumnFinding {
   return { type: isRepeated(distinct, count) ? "category" : "text" };
 }
 
-function isRepeated(distinct: number, count: number): boolean {
-  return distinct <= mostCategories && distinct * leastRepetition <= count;
+function isRepeated(distinct: number, count: number, times = leastRepetition.short): boolean {
+  return distinct <= mostCategories && distinct * times <= count;
 }
 
 /** Called an id, and different in nearly every row. */

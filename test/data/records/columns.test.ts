@@ -42,6 +42,12 @@ test("each kind of column is recognised", () => {
   });
 });
 
+test("long values that come again a hundred times are categories, five times are texts", () => {
+  const journals = ["vldb", "the vldb journal -- the international journal on very large data bases"];
+  const [often, seldom] = [200, 198].map((count) => table(count, { venue: (i) => journals[i % 2]! }));
+  assert.deepEqual([typesOf(often!), typesOf(seldom!)], [{ venue: "category" }, { venue: "text" }]);
+});
+
 test("what is said counts more than what is guessed, and slips are refused", () => {
   const rows = table(20, { id: (i) => String(i), price: (i) => String(i * i), title: (i) => `text ${i}` });
   assert.deepEqual(typesOf(rows, { id: "text", price: "category", title: "ignore" }), {
