@@ -105,7 +105,7 @@ function fitted(pairs: ScoredPairs, numbers: readonly number[], options: FitOpti
   const differents = chosen.same.length - sames;
   const enough = sames > 0 && differents > 0 && (typeof at !== "object" || at.far * differents >= 1);
   if (!enough) return undefined;
-  const { threshold } = chooseThreshold(chosen, at);
+  const { threshold } = chooseThreshold(chosen, at, { identities });
   const independent = independentPairs(chosen, identities);
   return { threshold, calibration: fitCalibration(chosen, { kind, independent }) };
 }

@@ -7,7 +7,13 @@ export { detPoints, type DetPoint } from "./det.js";
 export { type FigureName, type FigureOptions, type Figures } from "./figures.js";
 export { bootstrapIntervals, type Interval, type IntervalOptions, type Intervals } from "./bootstrap.js";
 export { identitiesOf, type Unit } from "./units.js";
-export { checkOperatingPoint, chooseThreshold, type OperatingPoint, type Threshold } from "./thresholds.js";
+export {
+  checkOperatingPoint,
+  chooseThreshold,
+  type OperatingPoint,
+  type Threshold,
+  type ThresholdOptions,
+} from "./thresholds.js";
 export {
   fitCalibration,
   probabilitySame,

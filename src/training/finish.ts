@@ -82,8 +82,8 @@ export async function finishModel({
     return { model, judgedBy: model.distance, embeddings: await embedSide(model, training) };
   const embeddings = await embedSide(model, validation);
   const pairs = scorePairs(embeddings, model.distance, judgedPairs(validation.dataset, mostPairs, recipe.seed));
-  const { pairs: _, ...chosen } = chooseThreshold(pairs, threshold);
   const identities = identitiesOf(embeddings);
+  const { pairs: _, ...chosen } = chooseThreshold(pairs, threshold, { identities, seed: recipe.seed });
   const independent = independentPairs(pairs, identities);
   const { informative: _i, pairs: _p, ...fitted } = fitCalibration(pairs, { kind: calibration, independent });
   const crossed = crossFit(pairs, identities, { threshold, calibration, seed: recipe.seed });
@@ -112,7 +112,7 @@ function errorsOf({ calibration: { ece, brier } }: CrossFit): { ece: number; bri
 export function checkThreshold({ validation }: TrainingData, threshold: OperatingPoint, seed: number): void {
   if (validation.dataset.items.length === 0) return;
   const { same } = judgedPairs(validation.dataset, mostPairs, seed);
-  chooseThreshold({ distances: new Float32Array(same.length), same }, threshold);
+  chooseThreshold({ distances: new Float32Array(same.length), same }, threshold, { resamples: 0 });
 }
 
 function describe(
