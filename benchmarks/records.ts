@@ -51,6 +51,7 @@ for (const set of sets) {
     },
     ...{ averagePrecision: mean(({ ap }) => ap), validF1: mean(({ valid }) => valid) },
     ...{ deepMatcher: deepMatcher[set], seconds: Math.round(mean(({ seconds }) => seconds)) },
+    processorSeconds: Math.round(mean(({ processor }) => processor)),
   });
   console.table(rows.slice(-1));
 }
@@ -71,7 +72,10 @@ interface Figures {
   readonly best: number;
   readonly ap: number;
   readonly valid: number;
+  /** Of training. */
   readonly seconds: number;
+  /** The same, of all threads together: what it costs however busy the machine is. */
+  readonly processor: number;
 }
 
 async function matched(set: string, seed: number): Promise<Figures> {
@@ -82,15 +86,16 @@ async function matched(set: string, seed: number): Promise<Figures> {
     ...(JSON.parse(values.options) as TrainOptions),
     ...(values.verbose && { onEvent: (event) => tell(event) }),
   };
-  const start = performance.now();
+  const [start, used] = [performance.now(), process.cpuUsage()];
   const model = await train(file("train"), options);
   const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(used);
   const test = await decided(model, file("test"));
   const valid = await decided(model, file("valid"));
   const { verification } = await evaluateModel(model, await openDataset(file("test")));
   await model.close();
   return {
-    ...{ f1: 100 * test.f1, best: 100 * test.best, valid: 100 * valid.f1, seconds },
+    ...{ f1: 100 * test.f1, best: 100 * test.best, valid: 100 * valid.f1, seconds, processor: (user + system) / 1e6 },
     ap: 100 * (verification?.averagePrecision ?? NaN),
   };
 }
