@@ -8,7 +8,7 @@ import { evaluate, train } from "kindred";
 import { imageFolder } from "kindred/data";
 import { euclidean } from "kindred/distances";
 import { evaluateEmbeddings, rawPixels, type EvaluationResult } from "kindred/evaluation";
-import { imageInputOf } from "kindred/model";
+import { imageInputOf, type SiameseModel } from "kindred/model";
 
 const folder = "runs/demo";
 const perDigit = 300;
@@ -43,6 +43,25 @@ function compare(network: EvaluationResult, pixels: EvaluationResult): void {
   row("3-way one-shot accuracy", ({ oneShot }) => percent(oneShot!.accuracy));
 }
 
+/** Lets the model decide six pairs that nobody has picked: the first two pictures of each digit, and the first of each two digits. */
+async function decide(model: SiameseModel, folder: string, classes: readonly number[]): Promise<void> {
+  const pairs = classes.flatMap((digit, i) => [
+    [`${digit}/0.png`, `${digit}/1.png`, true] as const,
+    ...classes.slice(i + 1).map((other) => [`${digit}/0.png`, `${other}/0.png`, false] as const),
+  ]);
+  const word = (same: boolean): string => (same ? "the same" : "different");
+  let right = 0;
+  for (const [a, b, truth] of pairs) {
+    const { same, distance, threshold, similarity } = await model.verify(`${folder}/${a}`, `${folder}/${b}`);
+    const numbers = `distance ${distance.toFixed(2)}, threshold ${threshold.toFixed(2)}, similarity ${similarity?.toFixed(2)}`;
+    console.log(
+      `${a} and ${b}, in truth ${word(truth)}: found ${word(same)} (${numbers})${same === truth ? "" : "  WRONG"}`,
+    );
+    if (same === truth) right++;
+  }
+  console.log(`${right} of these ${pairs.length} decided rightly`);
+}
+
 rmSync(folder, { recursive: true, force: true });
 const known = await writeFolder("known", [0, 1, 2, 3, 4, 5, 6]);
 const unseen = await writeFolder("unseen", [7, 8, 9]);
@@ -53,31 +72,29 @@ const model = await train(known, {
   encoder: { name: "conv4", options: { depth: 3, width: 32, embedding: 128, dropout: 0 } },
   loss: "contrastive",
   epochs: 12,
-  threshold: { far: 0.01 }, // pairs pass for the same only where 1 in 100 different ones would
+  lr: 3e-3, // mean AUC of five seeds 0.817; by the default, 1e-3, 0.806
   seed: 7,
   run: `${folder}/run`,
   onEvent(event) {
+    if (event.type === "refit") console.log(event.message);
     if (event.type !== "epoch") return;
     const { epoch, loss, imagesPerSecond, validation } = event;
-    const auc = validation?.auc.toFixed(4) ?? "none";
-    console.log(`epoch ${epoch}  loss ${loss.toFixed(4)}  ${imagesPerSecond.toFixed(0)} images/s  validation ${auc}`);
+    const auc = validation === undefined ? "" : `  validation ${validation.auc.toFixed(4)}`;
+    console.log(`epoch ${epoch}  loss ${loss.toFixed(4)}  ${imagesPerSecond.toFixed(0)} images/s${auc}`);
   },
 });
 
 const digits789 = await imageFolder(unseen);
 const options = { oneShot: { ways: 3, shots: 1, trials: 1000 } };
 const pixels = await rawPixels(digits789, imageInputOf(model.info));
-compare(await evaluate(model, digits789, options), await evaluateEmbeddings(pixels.embeddings, euclidean(), options));
-
-console.log();
-for (const [a, b, truth] of [
-  ["8/0.png", "8/1.png", "the same"],
-  ["7/0.png", "8/0.png", "different"],
-] as const) {
-  const { same, distance, threshold, similarity } = await model.verify(`${unseen}/${a}`, `${unseen}/${b}`);
-  const numbers = `distance ${distance.toFixed(2)}, threshold ${threshold.toFixed(2)}, similarity ${similarity?.toFixed(2)}`;
-  console.log(`${a} and ${b}, in truth ${truth}: found ${same ? "the same" : "different"} (${numbers})`);
-}
+const result = await evaluate(model, digits789, options);
+compare(result, await evaluateEmbeddings(pixels.embeddings, euclidean(), options));
+const { tarAtThreshold = NaN, farAtThreshold = NaN } = result.verification ?? {};
+console.log(
+  `\nThe model's threshold comes from two of the digits 0-6. Of all pairs of 7-9 it finds ${(100 * tarAtThreshold).toFixed(0)} % of the same ones,` +
+    `\nand takes ${(100 * farAtThreshold).toFixed(0)} % of the different ones for the same. Some of them:`,
+);
+await decide(model, unseen, [7, 8, 9]);
 await model.close();
 
 console.log(`
