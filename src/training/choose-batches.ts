@@ -136,9 +136,9 @@ function viewsOf(
   return { sampler: viewBatches(dataset, { pictures, seed }), make: { pictures } };
 }
 
-/** Long series come fewer at a time, and few series not more than once, unless a batch would be tiny. */
-function batchSizeFor({ input, buckets = [], training }: BatchedData): number {
-  if (input.kind === "image") return defaults.batch;
+/** Long series come fewer at a time, and few series not more than once, unless a batch would be tiny. Pictures and rows without text have no length. */
+function batchSizeFor({ input, buckets, training }: BatchedData): number {
+  if (buckets === undefined) return defaults.batch;
   const most = input.kind === "series" ? Math.max(defaults.leastBatch, training.dataset.items.length) : Infinity;
   const steps = (input.kind === "series" ? input.resample : undefined) ?? Math.max(...buckets);
   return Math.max(4, Math.min(defaults.batch, most, Math.floor(defaults.batchSteps / steps)));

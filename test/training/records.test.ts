@@ -105,6 +105,18 @@ test("stopped and resumed, a training on records ends with the same bits", async
   assert.match(readFileSync(join(whole, "report.html"), "utf8"), /name: [A-Z].*, born: .*, city: |name: [A-Z]/);
 });
 
+test("a table of numbers alone is drawn from in batches as large as any other's", async () => {
+  const draw = random(1, "numbers");
+  const lines = Array.from({ length: 160 }, (_, i) =>
+    [i % 40, ...[1, 2, 3].map(() => (i % 40) + draw.next())].join(","),
+  );
+  const path = join(folder, "numbers.csv");
+  writeFileSync(path, ["machine,heat,speed,load", ...lines, ""].join("\n"));
+  const model = await train(path, { ...small, columns: { class: "machine" }, epochs: 1 });
+  assert.match(model.summary.choices.join("\n"), /^batches of 32 classes with 4 records each$/m);
+  await model.close();
+});
+
 test("options for other kinds of data, and columns that there are not, are refused", async () => {
   const dataset = await openDataset(training, { columns: { class: "person" } });
   await assert.rejects(
