@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import { KindredError } from "../core/errors.js";
 import { version } from "../core/version.js";
+import { itemNoun } from "../model/index.js";
 import { loadCheckpoint, type Checkpoint } from "./checkpoint.js";
 import { keptOptions, type TrainOptions } from "./options.js";
 import type { Recipe } from "./recipe.js";
@@ -41,13 +42,17 @@ export interface ResumePoints {
   readonly refitFrom?: Checkpoint | undefined;
 }
 
-/** Writes the configuration of a new run; of one to resume, compares it and returns where to go on. */
-export async function beginOrResume(run: RunFolder, config: RunConfig): Promise<ResumePoints> {
+/**
+ * Writes the configuration of a new run; of one to resume, compares it and returns where to go on.
+ *
+ * @throws RUN_INVALID where options or data are others than when it was begun
+ */
+export async function beginOrResume(run: RunFolder, config: RunConfig, data: TrainingData): Promise<ResumePoints> {
   if (run.config === undefined) {
     await run.writeConfig(config);
     return {};
   }
-  const change = run.config["fingerprint"] === config.fingerprint ? undefined : difference(run.config, config);
+  const change = run.config["fingerprint"] === config.fingerprint ? undefined : difference(run.config, config, data);
   if (change !== undefined) throw new KindredError("RUN_INVALID", `${run.path}: cannot be resumed: ${change}`);
   const [from, refitFrom] = await Promise.all(
     [run.files.last, run.files.refit].map(async (file) => ownCheckpoint(file, config.fingerprint)),
@@ -62,13 +67,27 @@ async function ownCheckpoint(file: string, fingerprint: string): Promise<Checkpo
   throw new KindredError("RUN_INVALID", `${file}: the checkpoint is of another run`);
 }
 
-function difference(before: Readonly<Record<string, unknown>>, now: RunConfig): string {
-  if (before["data"] !== now["data"]) return "the pictures are not the same as when it was begun";
-  const old = (before["settings"] ?? {}) as Readonly<Record<string, unknown>>;
-  const names = [...new Set([...Object.keys(old), ...Object.keys(now.settings)])];
-  const changed = names.find((name) => JSON.stringify(old[name]) !== JSON.stringify(now.settings[name]));
-  if (changed === undefined) return "its config.json does not belong to its checkpoints";
-  return `${changed} was ${JSON.stringify(old[changed])} when it was begun and is ${JSON.stringify(now.settings[changed])} now`;
+/** Options that decide which items there are, and on which side. */
+const ofTheData: readonly (keyof TrainOptions)[] = ["seed", "validation", "impostors", "columns", "maxRows"];
+
+function difference(before: Readonly<Record<string, unknown>>, now: RunConfig, { input }: TrainingData): string {
+  if (before["data"] !== now["data"]) {
+    const given = changeOf(before["options"], now["options"], ofTheData);
+    return given ?? `the ${itemNoun(input)[1]} are not the same as when it was begun`;
+  }
+  return changeOf(before["settings"], now.settings) ?? "its config.json does not belong to its checkpoints";
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The first value that is another one, of `names` or of all. */
+function changeOf(before: unknown, now: unknown, names?: readonly string[]): string | undefined {
+  const [old, current] = [before ?? {}, now ?? {}] as [Values, Values];
+  const all = names ?? [...new Set([...Object.keys(old), ...Object.keys(current)])];
+  const changed = all.find((name) => JSON.stringify(old[name]) !== JSON.stringify(current[name]));
+  if (changed === undefined) return undefined;
+  const said = (value: unknown): string => (value === undefined ? "not given" : JSON.stringify(value));
+  return `${changed} was ${said(old[changed])} when it was begun and is ${said(current[changed])} now`;
 }
 
 /** What was given now over what a run was begun with. */

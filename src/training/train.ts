@@ -87,7 +87,7 @@ async function trainInto(
   checkThreshold(images, threshold, recipe.seed);
   const graph = await stepGraph(images, recipe);
   const config = runConfig(options, images, recipe);
-  const { from, refitFrom } = run === undefined ? {} : await beginOrResume(run, config);
+  const { from, refitFrom } = run === undefined ? {} : await beginOrResume(run, config, images);
   const journal = createJournal(run, options.onEvent, run && (await run.readLog()));
   const { fingerprint } = config;
   try {
