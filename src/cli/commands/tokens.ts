@@ -63,7 +63,8 @@ async function create(file: string, { name, scope = [], days }: TokensOptions, o
   const { token, record } = makeToken({ name, scopes: scope as readonly Scope[], expires });
   await writeTokens(file, [...known, record]);
   output.note(`${file}: token ${record.id} for ${name} (${record.scopes.join(", ")}); it is shown only now:`);
-  output.say(token);
+  // With --json the token goes to standard output alone: standard error is what scripts keep as their log.
+  if (!output.json) output.say(token);
   output.result({ token, ...shown(record) });
 }
 
