@@ -65,7 +65,11 @@ export async function openGallery(name: string, options: OpenGalleryOptions = {}
       await store.create(await newRecord(options, model));
     }
     const state = await store.state();
-    if (state === undefined) throw new KindredError("NOT_FOUND", `${whereOf(location)}: no such gallery`);
+    if (state === undefined)
+      throw new KindredError(
+        "NOT_FOUND",
+        `${whereOf(location)}: no such gallery; it is made with a model: kindred gallery add, kindred serve --create, openGallery's create`,
+      );
     return await openedGallery({ name: location.name, store, model, ownsModel, readOnly, maxAge });
   } catch (error) {
     await store.close();

@@ -30,7 +30,7 @@ export function checked(schema: z.ZodType, given: unknown, where: string): unkno
   if (result.success) return result.data;
   const told = result.error.issues.slice(0, 3).map(({ path, message }) => {
     const place = path.length === 0 ? where : path.map(String).join(".");
-    return `${place}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+    return `${place}: ${message.endsWith("received undefined") ? "missing" : message.charAt(0).toLowerCase() + message.slice(1)}`;
   });
   throw new KindredError("INVALID_INPUT", told.join("; ").slice(0, 500));
 }

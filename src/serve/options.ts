@@ -145,7 +145,11 @@ function checkSettings(settings: ServeSettings): void {
   checkRange("serve", "rateLimit", rateLimit, { from: 0 });
   checkRange("serve", "timeout", timeout, { above: 0, to: 3600 });
   checkRange("serve", "grace", grace, { from: 0, to: 3600 });
-  check(Object.keys(models).length + Object.keys(detectors).length > 0, "INVALID_OPTION", "serve: at least one model");
+  check(
+    Object.keys(models).length + Object.keys(detectors).length > 0,
+    "INVALID_OPTION",
+    "serve: expected a model (--model) or a detector (--detector)",
+  );
   for (const origin of allowOrigins) {
     check(/^https?:\/\/[^/\s]+$/.test(origin), "INVALID_OPTION", () => {
       return `serve: an origin is a scheme and a host, such as https://example.org, got ${JSON.stringify(origin)}`;

@@ -25,10 +25,13 @@ export interface Problem {
 
 export const problemType = "application/problem+json";
 
+const unknownMedia = "MEDIA_TYPE_UNSUPPORTED";
+const mediaTypes = "expected a body of application/json or, where there are inputs, of multipart/form-data";
+
 /** How Fastify's own errors are called here; others of the 400s are INVALID_INPUT. */
 const ofFastify: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: "TOO_LARGE",
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: "MEDIA_TYPE_UNSUPPORTED",
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: unknownMedia,
 };
 
 /** Problems of the 500s whose message is meant for the client. */
@@ -70,7 +73,7 @@ function asKindredError(error: unknown): KindredError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = "", statusCode = 500 } = error as { readonly code?: string; readonly statusCode?: number };
   const renamed = ofFastify[code];
-  if (renamed !== undefined) return new KindredError(renamed, error.message);
+  if (renamed !== undefined) return new KindredError(renamed, renamed === unknownMedia ? mediaTypes : error.message);
   const { status } = catalogue.INVALID_INPUT;
   return statusCode >= status && statusCode < 500 ? new KindredError("INVALID_INPUT", error.message) : undefined;
 }

@@ -128,7 +128,10 @@ test("a damaged model, an unknown option's value and a taken port are said at th
   await assert.rejects(serve({ ...options, models: { x: noModel } }), failure("MODEL_INVALID", /x\.onnx/));
   const models = { tiny: tinyModel() };
   await assert.rejects(serve({ ...options, models, maxBatch: 0 }), failure("INVALID_OPTION", /maxBatch/));
-  await assert.rejects(serve({ ...options, models: {} }), failure("INVALID_OPTION", /at least one model/));
+  await assert.rejects(
+    serve({ ...options, models: {} }),
+    failure("INVALID_OPTION", /expected a model \(--model\) or a detector/),
+  );
   const service = await started();
   const port = Number(new URL(service.url).port);
   await assert.rejects(serve({ ...options, models, port }), { code: "EADDRINUSE" });
