@@ -77,7 +77,7 @@ export interface EvaluationResult {
 
 /**
  * @throws DATA_EMPTY without embeddings; INVALID_INPUT where one is not finite (it is named by row), where labels, ids and
- *   embeddings are not equally many, or a pair names no item
+ *   embeddings are not equally many, a label is no whole number, or a pair names no item
  */
 export async function evaluateEmbeddings(
   embeddings: Embeddings,
@@ -173,6 +173,11 @@ function checkEmbeddings(embeddings: Embeddings): void {
   equal(`numbers for ${rows} embeddings of ${columns}`, data.length, rows * columns);
   equal("ids, one an embedding", ids.length, rows);
   if (labels !== undefined) equal("labels, one an embedding", labels.length, rows);
+  const unfit = labels?.findIndex((label) => !Number.isInteger(label)) ?? -1;
+  check(unfit < 0, "INVALID_INPUT", () => {
+    const got: unknown = labels![unfit];
+    return `evaluate: the label of row ${unfit} (${ids[unfit]}) must be a whole number, the class's place in \`classes\`, got ${typeof got === "string" ? JSON.stringify(got) : String(got)}`;
+  });
   const beyond = classes === undefined ? -1 : (labels?.findIndex((label) => label >= classes.length) ?? -1);
   check(beyond < 0, "INVALID_INPUT", () => {
     return `evaluate: row ${beyond} (${ids[beyond]}) is of class ${labels![beyond]}, and there are ${classes!.length}`;

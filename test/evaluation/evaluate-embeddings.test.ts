@@ -105,6 +105,11 @@ test("labels, ids, classes and embeddings that do not fit each other are refused
   await refused({ labels: Int32Array.of(0, 1) }, /expected 6 labels, one an embedding, got 2/);
   await refused({ ids: ["a"] }, /expected 6 ids, one an embedding, got 1/);
   await refused({ data: new Float32Array(7) }, /expected 48 numbers for 6 embeddings of 8, got 7/);
+  // Not by the types; programs in JavaScript have none.
+  const labels = (...each: unknown[]): Partial<Embeddings> => ({ labels: each as unknown as Int32Array });
+  await refused(labels(0, 0, 1.5, 1, 2, 2), /the label of row 2 \(item2\) must be a whole number.*, got 1\.5$/);
+  await refused(labels(0, 0, null, 1, 2, 2), /the label of row 2 .*, got null$/);
+  await refused(labels(0, "anna", 1, 1, 2, 2), /the label of row 1 .* the class's place in `classes`, got "anna"$/);
   await refused({ classes: ["a", "b"] }, /row 4 \(item4\) is of class 2, and there are 2/);
 });
 
