@@ -73,7 +73,10 @@ export async function readPicture(path: string): Promise<Uint8Array> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new KindredError("NOT_FOUND", `${path}: no such file`, { cause: error });
-    throw unreadable(`${path}: cannot be read: ${message}`, error);
+    throw unreadable(
+      code === "EISDIR" ? `${path}: a folder, not a picture` : `${path}: cannot be read: ${message}`,
+      error,
+    );
   }
 }
 

@@ -43,7 +43,11 @@ export async function openDataset(path: string, options: OpenDatasetOptions = {}
   const { minClasses, labelMeans, scoreRange, impostors, strict = false, columns, maxRows } = options;
   if (columns !== undefined) checkColumns("data", columns);
   const folder = (await kindOfPath(path)) === "folder";
-  check(!folder || columns === undefined, "INVALID_OPTION", `columns: ${path} is a folder, which has none`);
+  check(
+    !folder || columns === undefined,
+    "INVALID_OPTION",
+    `columns: ${path} is a folder, which has none; expected a table (CSV, TSV, JSON Lines)`,
+  );
   const source = folder ? "folder" : await kindOfFile(path, columns);
   const keeping = { ...(maxRows !== undefined && { maxRows }), ...(columns && { columns }), strict };
   if (source === "pairs" || source === "text pairs" || source === "record pairs") {

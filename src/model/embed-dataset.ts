@@ -28,7 +28,9 @@ export async function embedDataset(
 ): Promise<EmbeddedDataset> {
   const { items } = dataset;
   const [one, many] = itemNoun(model.info.input);
-  check(dataset.kind === model.info.input.kind, "INVALID_INPUT", () => `${dataset.root}: the model takes ${many}`);
+  check(dataset.kind === model.info.input.kind, "INVALID_INPUT", () => {
+    return `${dataset.root}: the model takes ${many}, got ${itemNoun(dataset)[1]}`;
+  });
   const inputs = items.map((item) => inputOf(item, model));
   const { unreadable: failed, cut, ...matrix } = await model.embed(inputs, { ...options, unreadable });
   check(

@@ -56,6 +56,10 @@ export async function readModelFile(path: string): Promise<Uint8Array> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new KindredError("NOT_FOUND", `${path}: no such file`, { cause: error });
-    throw new KindredError("MODEL_INVALID", `${path}: cannot be read: ${message}`, { cause: error });
+    const why =
+      code === "EISDIR"
+        ? "a folder; expected a model's file, such as a run's model.onnx"
+        : `cannot be read: ${message}`;
+    throw new KindredError("MODEL_INVALID", `${path}: ${why}`, { cause: error });
   }
 }

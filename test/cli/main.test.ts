@@ -97,11 +97,11 @@ test("a reader that closes the pipe early is no failure", async () => {
   assert.deepEqual(finished, { status: 0, stdout: "", stderr: "" });
 });
 
-test("what the operating system refuses is told in its words", async () => {
+test("what is no model is told as what it is", async () => {
   const folder = temporaryFolder();
   const { status, stderr } = await kindred(["info", folder]);
   assert.equal(status, 2);
-  assert.match(stderr, /^error: .*cannot be read: EISDIR/);
+  assert.match(stderr, /^error: .*: a folder; expected a model's file, such as a run's model\.onnx\n$/);
   assert.match(
     (await kindred(["info", write(folder, "x.onnx", "no model")])).stderr,
     /^error: .*x\.onnx: not an ONNX file\n$/,

@@ -136,7 +136,7 @@ test("another distance takes the threshold with it, and is saved", async (t) => 
 
 test("files that are missing, folders or damaged are refused", async () => {
   await assert.rejects(loadModel(path.join(folder, "none.onnx")), failure("NOT_FOUND", /none\.onnx: no such file/));
-  await assert.rejects(loadModel(folder), failure("MODEL_INVALID", /cannot be read/));
+  await assert.rejects(loadModel(folder), failure("MODEL_INVALID", /: a folder; expected a model/));
   await assert.rejects(loadModel(names[0]!), failure("MODEL_INVALID", /not an ONNX file/));
   const bytes = blockMeansModel();
   const cut = path.join(folder, "cut.onnx");
