@@ -29,6 +29,12 @@ export function roughly(seconds: number): string {
   return seconds >= 60 && seconds < 3570 ? `${Math.round(seconds / 60)} min` : duration(seconds);
 }
 
+/** "15.7 KiB", "231 MiB". */
+export function bytesText(bytes: number): string {
+  const [unit, divisor] = bytes < 2 ** 20 ? ["KiB", 2 ** 10] : ["MiB", 2 ** 20];
+  return `${measure(bytes / Number(divisor))} ${unit}`;
+}
+
 /** "1 picture", "3 pictures". */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`;

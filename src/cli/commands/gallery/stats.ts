@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { finished, newCommand } from "../../command.js";
-import { counted, listing, measure, percent } from "../../figures.js";
+import { bytesText, counted, listing, measure, percent } from "../../figures.js";
 import { withGallery, withStore, type GalleryFlags } from "../../gallery-options.js";
 import type { Output } from "../../output.js";
 import { methodText } from "./add.js";
@@ -36,7 +36,7 @@ async function stats([name]: readonly string[], flags: StatsFlags, output: Outpu
       ],
       ["distance", `${distance.name}${threshold === undefined ? "" : `, threshold ${measure(threshold.threshold)}`}`],
       ["sources", keepSources ? "kept" : "not kept"],
-      ["on disk", `${(bytes / 2 ** 20).toFixed(1)} MiB`],
+      ["on disk", bytesText(bytes)],
       ["search", `${methodText(method)}; index: ${index.kind}`],
     ];
     if (recall !== undefined) {
@@ -45,6 +45,6 @@ async function stats([name]: readonly string[], flags: StatsFlags, output: Outpu
       lines.push(["recall@10", `${percent(at10)} of ${counted(probes, "probe")}; ${times}`]);
     }
     output.say(listing(lines));
-    output.result({ ...gallery.info, ...found });
+    output.result({ gallery: gallery.info.name, ...gallery.info, ...found });
   });
 }
