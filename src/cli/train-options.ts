@@ -46,6 +46,8 @@ export interface TrainFlags {
   readonly seed?: number;
   readonly threads?: number;
   readonly run?: string;
+  /** Not of the training: where the command writes the model as well. */
+  readonly out?: string;
   /** A folder, or true where none was named. */
   readonly resume?: string | true;
   readonly overwrite?: boolean;

@@ -120,6 +120,14 @@ export function pairsOfWords(option: string): (text: string) => Readonly<Record<
   };
 }
 
+/** A file to write a model to. */
+export function modelFile(option: string): (text: string) => string {
+  return (text) => {
+    if (!text.endsWith(".onnx")) throw refused(option, "a name that ends in .onnx", text);
+    return text;
+  };
+}
+
 /** One of `known`. */
 export function word(option: string, known: readonly string[]): (text: string) => string {
   return (text) => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { anyValue, batch, list, number, range, size, wholeNumber, word } from "../../src/cli/values.js";
+import { anyValue, batch, list, modelFile, number, range, size, wholeNumber, word } from "../../src/cli/values.js";
 import { failure } from "../testkit/pictures.js";
 
 test("numbers within their range", () => {
@@ -44,6 +44,11 @@ test("sizes, batches, lists and words", () => {
   assert.deepEqual([batch("--b")("64"), batch("--b")("16x4")], [64, { classes: 16, samples: 4 }]);
   assert.deepEqual([list("--w")("32"), list("--w")("32,64")], [32, [32, 64]]);
   assert.equal(word("--c", ["grey", "rgb"])("rgb"), "rgb");
+  assert.equal(modelFile("--out")("a/b.onnx"), "a/b.onnx");
+  assert.throws(
+    () => modelFile("--out")("b.zip"),
+    failure("INVALID_OPTION", /--out: expected a name that ends in \.onnx, got "b\.zip"/),
+  );
   assert.throws(() => size("--s")("64x"), failure("INVALID_OPTION", /HEIGHTxWIDTH/));
   assert.throws(() => list("--w")("32,,64"), failure("INVALID_OPTION", /whole number/));
   assert.throws(() => word("--c", ["grey", "rgb"])("gray"), failure("INVALID_OPTION", /did you mean "grey"\?/));

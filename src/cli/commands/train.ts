@@ -20,6 +20,7 @@ import { trainingProgress } from "../training-progress.js";
 import {
   batch,
   list,
+  modelFile,
   names,
   number,
   operatingPoint,
@@ -50,6 +51,7 @@ export function trainCommand(dotted: PartOptions): Command {
       "kindred train graded.csv --score-range 0,5     # a,b,score: how alike, not only whether",
       "kindred train sick.tsv --left sentence_A --right sentence_B --score relatedness_score      # texts",
       "kindred train questions.csv --text question --class intent",
+      "kindred train gestures --out gestures.onnx     # series",
       "kindred train unsorted --loss vicreg            # pictures without classes",
       "kindred train faces --resume                   # goes on where it was stopped",
     ],
@@ -151,6 +153,7 @@ function courseOptions(command: Command): void {
 function runOptions(command: Command): void {
   command
     .option("--run <folder>", "the run's folder (default: runs/NAME, after DATA)")
+    .option("--out <file>", "write the model to this file as well", modelFile("--out"))
     .option("--resume [folder]", "go on with the run that is there")
     .option("--overwrite", "delete the run that is there")
     .option("--config <file>", "options as JSON, or a run's config.json; what is given here counts more")
@@ -211,7 +214,8 @@ async function train(data: string, flags: TrainFlags, dotted: PartOptions, outpu
   try {
     const model = await start(data, { ...settings, onEvent, signal: interrupt.signal });
     await model.close();
-    tellResult(model, run, output);
+    if (flags.out !== undefined) await model.save(flags.out);
+    tellResult(model, { run, ...(flags.out !== undefined && { out: flags.out }) }, output);
   } catch (error) {
     progress.clear();
     throw withAdvice(error, data, run);
@@ -220,9 +224,14 @@ async function train(data: string, flags: TrainFlags, dotted: PartOptions, outpu
   }
 }
 
-function tellResult({ info, summary }: TrainedModel, run: string, output: Output): void {
+interface Places {
+  readonly run: string;
+  readonly out?: string;
+}
+
+function tellResult({ info, summary }: TrainedModel, { run, ...copy }: Places, output: Output): void {
   const { epochs, steps, seconds, best, reason, warnings } = summary;
-  const files = { model: path.join(run, "model.onnx"), report: path.join(run, "report.html") };
+  const files = { model: path.join(run, "model.onnx"), report: path.join(run, "report.html"), ...copy };
   const kept = best === undefined ? "" : `; epoch ${best.epoch} was best and is kept`;
   output.say();
   output.say(

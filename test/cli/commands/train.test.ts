@@ -112,7 +112,9 @@ test("a run that exists is refused, resumed or overwritten, as asked", async () 
   assert.match(changed.stderr, /cannot be resumed: lr was/);
   const drawnAnew = await train([faces, "--run", "run", "--resume", "--seed", "99"]);
   assert.match(drawnAnew.stderr, /cannot be resumed: seed was (not given|\d+) when it was begun and is 99 now\n$/);
-  const anew = await train([faces, ...small, "--epochs", "1", "--run", "run2", "--json"]);
+  const anew = await train([faces, ...small, "--epochs", "1", "--run", "run2", "--out", "out/faces.onnx", "--json"]);
+  assert.equal(json<{ out: string }>(anew).out, "out/faces.onnx");
+  assert.ok(readFileSync(join(cwd, "out/faces.onnx")).equals(readFileSync(join(cwd, "run2/model.onnx"))));
   const over = await train([faces, ...small, "--epochs", "2", "--run", "run2", "--overwrite", "--json"]);
   assert.deepEqual([json<TrainResult>(anew).epochs, json<TrainResult>(over).epochs], [1, 2]);
 });
