@@ -10,19 +10,24 @@
 //
 // As in temporal-conv.ts, a series is a picture of height 1, and padding changes nothing.
 
-import { check } from "../core/errors.js";
-import { checkChoice, checkCount } from "../core/options.js";
+import { checkCount } from "../core/options.js";
 import { type Tensor, add, concat, greater, maxPool, scalar, where } from "../graph/index.js";
 import type { Encoder } from "./encoder.js";
-import { checkHead } from "./image.js";
 import { batchNorm } from "./layers/batch-norm.js";
 import { conv2d } from "./layers/conv2d.js";
-import { type SeriesPooling, poolSeries, seriesPoolings } from "./layers/pool-series.js";
 import type { Scope } from "./scope.js";
-import { seriesHead } from "./series.js";
-import { type MapsNorm, convolved, only, rectified, seriesMaps, stepsOfMaps } from "./series-maps.js";
+import { type SeriesEndOptions, embeddingsOfSteps, seriesEnd } from "./series-end.js";
+import {
+  type MapsNorm,
+  checkConvolutions,
+  convolved,
+  only,
+  rectified,
+  seriesMaps,
+  stepsOfMaps,
+} from "./series-maps.js";
 
-export interface InceptionTimeOptions {
+export interface InceptionTimeOptions extends SeriesEndOptions {
   /** Channels of each of the four branches of a module, which has four times as many. @defaultValue 32 */
   readonly width?: number;
   /** Number of modules. @defaultValue 6 */
@@ -31,14 +36,6 @@ export interface InceptionTimeOptions {
   readonly kernel?: number;
   /** @defaultValue "batch" */
   readonly norm?: MapsNorm;
-  /** What is left of all steps. @defaultValue "mean" */
-  readonly pooling?: SeriesPooling;
-  /** Width of the embedding. @defaultValue 64 */
-  readonly embedding?: number;
-  /** Whether embeddings are scaled to length 1, which default margins take for granted. @defaultValue true */
-  readonly normalise?: boolean;
-  /** Share of features dropped in front of the dense layer while training, in [0, 1). @defaultValue 0 */
-  readonly dropout?: number;
 }
 
 /** Modules from one shortcut to the next. */
@@ -56,23 +53,16 @@ export function inceptionTime({
   depth = 6,
   kernel = 39,
   norm = "batch",
-  pooling = "mean",
-  embedding = 64,
-  normalise = true,
-  dropout = 0,
+  ...rest
 }: InceptionTimeOptions = {}): Encoder {
-  const headOptions = { embedding, normalise, dropout };
   checkCount("inception-time", "width", width);
   checkCount("inception-time", "depth", depth);
-  checkCount("inception-time", "kernel", kernel, 9);
-  check(kernel % 2 === 1, "INVALID_OPTION", `inception-time: kernel must be odd, got ${kernel}`);
-  checkChoice("inception-time", "norm", norm, ["batch", "none"]);
-  checkChoice("inception-time", "pooling", pooling, seriesPoolings);
-  checkHead("inception-time", headOptions);
+  checkConvolutions("inception-time", { kernel, norm }, 9);
+  const end = seriesEnd("inception-time", rest);
   return {
     name: "inception-time",
-    options: { width, depth, kernel, norm, pooling, ...headOptions },
-    embedding,
+    options: { width, depth, kernel, norm, ...end },
+    embedding: end.embedding,
     build(x, scope, lengths) {
       const { maps: series, counts } = seriesMaps(x, lengths, "inception-time");
       let [maps, before] = [series, series];
@@ -84,7 +74,7 @@ export function inceptionTime({
         maps = rectified(add(maps, convolved(before, own.within("shortcut"), shortcut, counts)), counts);
         before = maps;
       }
-      return seriesHead(poolSeries(stepsOfMaps(maps), scope.within("pool"), { pooling }, lengths), scope, headOptions);
+      return embeddingsOfSteps(stepsOfMaps(maps), scope, end, lengths);
     },
   };
 }

@@ -2,6 +2,8 @@
 // front of every convolution, which is what the convolution's own padding is, and the normalisation counts only what is
 // before it: padding changes nothing.
 
+import { check } from "../core/errors.js";
+import { checkChoice, checkCount } from "../core/options.js";
 import { type Tensor, mul, relu, squeeze, transpose, unsqueeze } from "../graph/index.js";
 import { batchNorm } from "./layers/batch-norm.js";
 import { conv2d } from "./layers/conv2d.js";
@@ -36,6 +38,17 @@ export interface ConvolvedOptions {
   /** @defaultValue 1 */
   readonly dilation?: number;
   readonly norm: MapsNorm;
+}
+
+/** Throws INVALID_OPTION where the kernel is not odd or has fewer than `least` taps, or the normalisation is none of those there are. */
+export function checkConvolutions(
+  where: string,
+  { kernel, norm }: Pick<ConvolvedOptions, "kernel" | "norm">,
+  least = 1,
+): void {
+  checkCount(where, "kernel", kernel, least);
+  check(kernel % 2 === 1, "INVALID_OPTION", `${where}: kernel must be odd, got ${kernel}`);
+  checkChoice(where, "norm", norm, ["batch", "none"]);
 }
 
 /** A convolution over time and its normalisation. Behind the ends is anything. Parameters stand below "conv" and "norm". */

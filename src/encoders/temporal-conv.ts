@@ -6,18 +6,23 @@
 //
 // Padding changes nothing: see series-maps.ts.
 
-import { check } from "../core/errors.js";
-import { checkChoice, checkCount } from "../core/options.js";
+import { checkCount } from "../core/options.js";
 import { type Tensor, add } from "../graph/index.js";
 import { widthsOf } from "./conv4.js";
 import type { Encoder } from "./encoder.js";
-import { checkHead } from "./image.js";
-import { type SeriesPooling, poolSeries, seriesPoolings } from "./layers/pool-series.js";
 import type { Scope } from "./scope.js";
-import { seriesHead } from "./series.js";
-import { type ConvolvedOptions, type MapsNorm, convolved, rectified, seriesMaps, stepsOfMaps } from "./series-maps.js";
+import { type SeriesEndOptions, embeddingsOfSteps, seriesEnd } from "./series-end.js";
+import {
+  type ConvolvedOptions,
+  type MapsNorm,
+  checkConvolutions,
+  convolved,
+  rectified,
+  seriesMaps,
+  stepsOfMaps,
+} from "./series-maps.js";
 
-export interface TemporalConvOptions {
+export interface TemporalConvOptions extends SeriesEndOptions {
   /** Channels of every block, or of each (then its length is the depth). @defaultValue 64 */
   readonly width?: number | readonly number[];
   /** Number of blocks. @defaultValue 3, or the number of widths */
@@ -28,14 +33,6 @@ export interface TemporalConvOptions {
   readonly dilation?: number;
   /** @defaultValue "batch" */
   readonly norm?: MapsNorm;
-  /** What is left of all steps. @defaultValue "mean" */
-  readonly pooling?: SeriesPooling;
-  /** Width of the embedding. @defaultValue 64 */
-  readonly embedding?: number;
-  /** Whether embeddings are scaled to length 1, which default margins take for granted. @defaultValue true */
-  readonly normalise?: boolean;
-  /** Share of features dropped in front of the dense layer while training, in [0, 1). @defaultValue 0 */
-  readonly dropout?: number;
 }
 
 /** x: `[N, T, C]`, lengths: `[N]` -> `[N, embedding]`. Any T. */
@@ -45,32 +42,22 @@ export function temporalConv({
   kernel = 7,
   dilation = 2,
   norm = "batch",
-  pooling = "mean",
-  embedding = 64,
-  normalise = true,
-  dropout = 0,
+  ...rest
 }: TemporalConvOptions = {}): Encoder {
-  const headOptions = { embedding, normalise, dropout };
   const widths = widthsOf("temporal-conv", width, depth);
-  checkCount("temporal-conv", "kernel", kernel);
-  check(kernel % 2 === 1, "INVALID_OPTION", `temporal-conv: kernel must be odd, got ${kernel}`);
   checkCount("temporal-conv", "dilation", dilation);
-  checkChoice("temporal-conv", "norm", norm, ["batch", "none"]);
-  checkChoice("temporal-conv", "pooling", pooling, seriesPoolings);
-  checkHead("temporal-conv", headOptions);
+  checkConvolutions("temporal-conv", { kernel, norm });
+  const end = seriesEnd("temporal-conv", rest);
   return {
     name: "temporal-conv",
-    options: {
-      ...{ width: typeof width === "object" ? widths : width, depth, kernel, dilation, norm, pooling },
-      ...headOptions,
-    },
-    embedding,
+    options: { width: typeof width === "object" ? widths : width, depth, kernel, dilation, norm, ...end },
+    embedding: end.embedding,
     build(x, scope, lengths) {
       const { maps: series, counts } = seriesMaps(x, lengths, "temporal-conv");
       const maps = widths.reduce((maps, channels, i) => {
         return block(maps, scope.within(`block${i + 1}`), { channels, kernel, dilation: dilation ** i, norm }, counts);
       }, series);
-      return seriesHead(poolSeries(stepsOfMaps(maps), scope.within("pool"), { pooling }, lengths), scope, headOptions);
+      return embeddingsOfSteps(stepsOfMaps(maps), scope, end, lengths);
     },
   };
 }

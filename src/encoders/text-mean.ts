@@ -4,15 +4,14 @@
 //
 //   y = mean of (row of each token), and with a dense layer W . that + b
 
-import { checkChoice, checkCount, checkFlag, checkRange } from "../core/options.js";
+import { checkCount, checkFlag, checkRange } from "../core/options.js";
 import { l2Normalise } from "../graph/index.js";
 import type { Encoder } from "./encoder.js";
-import { checkHead } from "./image.js";
 import { dropout as dropoutLayer } from "./layers/dropout.js";
 import { embedTokens } from "./layers/embed-tokens.js";
 import { meanOfTokens, suitsMeanOfTokens } from "./layers/mean-of-tokens.js";
-import { type SeriesPooling, poolSeries, seriesPoolings } from "./layers/pool-series.js";
-import { seriesHead } from "./series.js";
+import { type SeriesPooling, poolSeries } from "./layers/pool-series.js";
+import { seriesEnd, seriesHead } from "./series-end.js";
 
 export interface TextMeanOptions {
   /** Number of token ids; training takes it from the data. @defaultValue 257, bytes */
@@ -43,16 +42,14 @@ export function textMean({
 }: TextMeanOptions = {}): Encoder {
   const where = "text-mean";
   const width = dense ? embedding : tokenWidth;
-  const headOptions = { embedding: width, normalise, dropout };
   checkCount(where, "vocabulary", vocabulary, 2);
   checkCount(where, "tokenWidth", tokenWidth);
-  checkChoice(where, "pooling", pooling, seriesPoolings);
   checkFlag(where, "dense", dense);
   checkRange(where, "embedding", embedding, dense ? {} : { from: tokenWidth, to: tokenWidth });
-  checkHead(where, headOptions);
+  const end = seriesEnd(where, { pooling, embedding: width, normalise, dropout });
   return {
     name: where,
-    options: { vocabulary, tokenWidth, pooling, dense, ...headOptions },
+    options: { vocabulary, tokenWidth, dense, ...end },
     embedding: width,
     build(x, scope, lengths) {
       const table = { vocabulary, width: tokenWidth };
@@ -61,7 +58,7 @@ export function textMean({
         scope.training && pooling === "mean" && lengths !== undefined && suitsMeanOfTokens(x, table)
           ? meanOfTokens(x, within, table, lengths)
           : poolSeries(embedTokens(x, within, table), scope.within("pool"), { pooling }, lengths);
-      if (dense) return seriesHead(mean, scope, headOptions);
+      if (dense) return seriesHead(mean, scope, end);
       const kept = dropoutLayer(mean, scope.within("dropout"), dropout);
       return normalise ? l2Normalise(kept) : kept;
     },

@@ -6,21 +6,21 @@
 // It needs much text to learn from; on a few thousand texts `text-mean` is usually better.
 
 import { check } from "../core/errors.js";
-import { checkChoice, checkCount } from "../core/options.js";
+import { checkCount } from "../core/options.js";
 import { type Tensor, add, gelu } from "../graph/index.js";
 import type { Encoder } from "./encoder.js";
-import { checkHead } from "./image.js";
 import { attention } from "./layers/attention.js";
 import { dense } from "./layers/dense.js";
 import { dropout as dropoutLayer } from "./layers/dropout.js";
 import { embedTokens } from "./layers/embed-tokens.js";
 import { layerNorm } from "./layers/layer-norm.js";
 import { placeCodes } from "./layers/place-codes.js";
-import { type SeriesPooling, poolSeries, seriesPoolings } from "./layers/pool-series.js";
+import { poolSeries } from "./layers/pool-series.js";
 import type { Scope } from "./scope.js";
-import { seriesHead, stepsThatCount } from "./series.js";
+import { stepsThatCount } from "./series.js";
+import { type SeriesEndOptions, seriesEnd, seriesHead } from "./series-end.js";
 
-export interface TextTransformerOptions {
+export interface TextTransformerOptions extends SeriesEndOptions {
   /** Number of token ids; training takes it from the data. @defaultValue 257, bytes */
   readonly vocabulary?: number;
   /** Numbers that a token is throughout; even, a multiple of `heads`. @defaultValue 128 */
@@ -29,12 +29,6 @@ export interface TextTransformerOptions {
   readonly depth?: number;
   /** Of attention. @defaultValue 4 */
   readonly heads?: number;
-  /** What is left of all tokens. @defaultValue "mean" */
-  readonly pooling?: SeriesPooling;
-  /** Width of the embedding. @defaultValue 64 */
-  readonly embedding?: number;
-  /** Whether embeddings are scaled to length 1, which default margins take for granted. @defaultValue true */
-  readonly normalise?: boolean;
   /** Share of values dropped behind each part of a block and in front of the last layer while training, in [0, 1). @defaultValue 0.1 */
   readonly dropout?: number;
 }
@@ -45,13 +39,10 @@ export function textTransformer({
   width = 128,
   depth = 2,
   heads = 4,
-  pooling = "mean",
-  embedding = 64,
-  normalise = true,
   dropout = 0.1,
+  ...rest
 }: TextTransformerOptions = {}): Encoder {
   const where = "text-transformer";
-  const headOptions = { embedding, normalise, dropout };
   checkCount(where, "vocabulary", vocabulary, 2);
   checkCount(where, "width", width, 2);
   checkCount(where, "depth", depth);
@@ -59,19 +50,18 @@ export function textTransformer({
   check(width % 2 === 0 && width % heads === 0, "INVALID_OPTION", () => {
     return `${where}: width must be even and a multiple of heads, got ${width} and ${heads}`;
   });
-  checkChoice(where, "pooling", pooling, seriesPoolings);
-  checkHead(where, headOptions);
+  const end = seriesEnd(where, { ...rest, dropout });
   return {
     name: where,
-    options: { vocabulary, width, depth, heads, pooling, ...headOptions },
-    embedding,
+    options: { vocabulary, width, depth, heads, ...end },
+    embedding: end.embedding,
     build(x, scope, lengths) {
       const mask = lengths && stepsThatCount(x, lengths, 1);
       const rows = embedTokens(x, scope.within("tokens"), { vocabulary, width });
       let y = dropoutLayer(add(rows, placeCodes(rows)), scope.within("dropout"), dropout);
       for (let i = 1; i <= depth; i++) y = block(y, scope.within(`block${i}`), { heads, dropout }, mask);
-      const pooled = poolSeries(layerNorm(y, scope.within("norm")), scope.within("pool"), { pooling }, lengths);
-      return seriesHead(pooled, scope.within("head"), headOptions);
+      const pooled = poolSeries(layerNorm(y, scope.within("norm")), scope.within("pool"), end, lengths);
+      return seriesHead(pooled, scope.within("head"), end);
     },
   };
 }
