@@ -23,9 +23,9 @@ export function listedTexts(): ListedTexts {
   return { texts, number };
 }
 
-/** Whether a cell holds no text. */
+/** Whether a cell holds no text. Asked of every row, also of those that are not kept: Unicode makes blanks only of what is one here. */
 export function isBlank(cell: string): boolean {
-  return normaliseText(cell, { lowercase: false }) === "";
+  return cell.trim() === "";
 }
 
 /** Where rows without a text stand: thrown of with `strict`. */
