@@ -3,7 +3,7 @@
 import { check } from "../core/errors.js";
 import { checkRange } from "../core/options.js";
 import type { Filter } from "./filter.js";
-import type { IdentifyOptions } from "./gallery.js";
+import type { Identification, IdentifyOptions } from "./gallery.js";
 import type { Finder } from "./finder.js";
 import {
   VOTERS,
@@ -50,6 +50,14 @@ export function identifierOf(store: GalleryStore, space: SearchSpace, finder: Fi
       return known.threshold;
     },
   };
+}
+
+/** The nearest of the ranked identities, or nobody where it is farther than the threshold. */
+export function identificationOf(ranked: Identification["ranked"], threshold: number): Identification {
+  const [first] = ranked;
+  if (first === undefined) return { identity: undefined, threshold, ranked };
+  const { identity, examples: _, ...nearness } = first;
+  return { identity: nearness.distance <= threshold ? identity : undefined, ...nearness, threshold, ranked };
 }
 
 async function rank(

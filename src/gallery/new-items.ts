@@ -1,8 +1,10 @@
-// What is enrolled, checked before anything is embedded: so that a slip in the last item is found before the first is written.
+// What is enrolled or removed, checked before anything is embedded: so that a slip in the last item is found before the first is
+// written.
 
 import { check } from "../core/errors.js";
+import { checkNames } from "../core/options.js";
 import { checkMetadata, checkText } from "./filter.js";
-import type { NewItem } from "./gallery.js";
+import type { NewItem, Removal } from "./gallery.js";
 
 const longestName = 1024;
 
@@ -17,6 +19,14 @@ export function checkNewItems(items: readonly NewItem[]): void {
     if (label !== undefined) checkName(`${where}: label`, label);
     if (metadata !== undefined) checkMetadata(where, metadata);
   });
+}
+
+/** Throws INVALID_INPUT unless it is a list of ids or one of labels. */
+export function checkRemoval(what: Removal): void {
+  checkNames("gallery: remove", what, ["ids", "labels"]);
+  const [names, of] = "ids" in what ? [what.ids, "id"] : [what.labels, "label"];
+  check(Array.isArray(names), "INVALID_INPUT", "gallery: remove takes a list of ids or of labels");
+  for (const name of names) checkName(`gallery: ${of} to remove`, name);
 }
 
 /** Throws INVALID_INPUT unless it may be an id or a label. */

@@ -1,30 +1,28 @@
 // A gallery at work: embeds what comes in, asks the store, and says who was found.
-//
-// Why it is long: all operations stand side by side, each its checks and a few lines; how they work is in files of their own.
 
-import { row, type Matrix } from "../core/embeddings.js";
+import type { Matrix } from "../core/embeddings.js";
 import { DimensionError, KindredError, check } from "../core/errors.js";
-import { checkFinite, matrix } from "../core/matrix.js";
+import { matrix } from "../core/matrix.js";
 import { checkChoice, checkCount, checkNames, checkRange } from "../core/options.js";
 import { distanceByName } from "../distances/registry.js";
 import { probabilitySame } from "../model/calibration.js";
 import type { UnreadableInput } from "../model/input-reader.js";
-import { loadModel } from "../model/load.js";
 import type { SiameseModel } from "../model/siamese-model.js";
 import { testsOf, type Filter } from "./filter.js";
 import { finderOf, memoryLimit, type Finder } from "./finder.js";
 import type * as api from "./gallery.js";
-import { identifierOf, thresholdOf, type Identifier } from "./identify.js";
+import { identificationOf, identifierOf, thresholdOf, type Identifier } from "./identify.js";
 import { combinations } from "./identity.js";
 import { galleryStats } from "./stats.js";
-import { checkName, checkNewItems } from "./new-items.js";
-import { rebuildWith } from "./rebuild.js";
+import { checkName, checkNewItems, checkRemoval } from "./new-items.js";
+import { buildIndex, keepIndex } from "./keep-index.js";
+import { moveToModel } from "./rebuild.js";
 import { galleryModel, type GalleryModel } from "./gallery-model.js";
 import { recentState, type RecentState } from "./recent-state.js";
-import { recordOfModel } from "./record.js";
 import { sourceOf } from "./sources.js";
 import { searchSpace, type SearchSpace } from "./space.js";
-import type { GalleryStore, StoredItem, StoreState } from "./store.js";
+import type { GalleryStore, StoreState } from "./store.js";
+import { storedItems, storedProbe } from "./stored-items.js";
 
 export interface GalleryParts {
   readonly name: string;
@@ -101,7 +99,8 @@ class OpenedGallery implements api.Gallery {
       onProgress?.(Math.min(items.length, from + BATCH));
       signal?.throwIfAborted();
     }
-    await this.#keepIndex();
+    await this.#afterWrite();
+    await keepIndex(this.#parts.store, this.#tools!.space, this.info);
     return { added, replaced, unreadable: failed };
   }
 
@@ -124,23 +123,18 @@ class OpenedGallery implements api.Gallery {
       replaced += await this.#write(batch, matrix(batch.map(({ embedding }) => embedding)), sources);
       onProgress?.(from + batch.length);
     }
-    await this.#keepIndex();
+    await this.#afterWrite();
+    await keepIndex(this.#parts.store, this.#tools!.space, this.info);
     return { added: items.length, replaced, unreadable: [] };
   }
 
   async remove(what: api.Removal): Promise<number> {
-    checkNames("gallery: remove", what, ["ids", "labels"]);
-    const [names, of] = "ids" in what ? [what.ids, "id"] : [what.labels, "label"];
-    check(Array.isArray(names), "INVALID_INPUT", "gallery: remove takes a list of ids or of labels");
-    for (const name of names) checkName(`gallery: ${of} to remove`, name);
+    checkRemoval(what);
     await this.#writable();
-    const { store } = this.#parts;
-    const gone = new Set(names);
-    const written = await store.remove("ids" in what ? { ids: what.ids } : { labels: what.labels });
+    const written = await this.#parts.store.remove("ids" in what ? { ids: what.ids } : { labels: what.labels });
     this.#last.forget();
-    this.#tools!.finder.wrote(written, {
-      gone: ({ id, label }) => gone.has(("ids" in what ? id : label) ?? ""),
-    });
+    const gone = new Set("ids" in what ? what.ids : what.labels);
+    this.#tools!.finder.wrote(written, { gone: ({ id, label }) => gone.has(("ids" in what ? id : label) ?? "") });
     await this.#afterWrite();
     return written.items;
   }
@@ -172,17 +166,7 @@ class OpenedGallery implements api.Gallery {
     const ranked = ranking
       .slice(0, top)
       .map((identity) => ({ ...identity, ...this.#similarity(state, identity.distance) }));
-    const [first] = ranked;
-    if (first === undefined) return { identity: undefined, threshold, ranked };
-    const { identity, distance } = first;
-    const known = distance <= threshold;
-    return {
-      identity: known ? identity : undefined,
-      distance,
-      ...this.#similarity(state, distance),
-      threshold,
-      ranked,
-    };
+    return identificationOf(ranked, threshold);
   }
 
   async list(options: api.ListOptions = {}): Promise<api.Page> {
@@ -218,28 +202,18 @@ class OpenedGallery implements api.Gallery {
 
   async rebuild(options: api.RebuildOptions = {}): Promise<void> {
     checkNames("gallery: rebuild", { ...options }, ["model", "onProgress", "signal"]);
-    const { model: given, onProgress, signal } = options;
+    const { model, ...progress } = options;
     const { record } = await this.#writable();
-    const { created, keepSources, generation } = record;
     const { store } = this.#parts;
-    if (given !== undefined) {
-      const file = typeof given === "string" ? given : undefined;
-      const model = typeof given === "string" ? await loadModel(given) : given;
-      const next = await recordOfModel({ created, keepSources, generation: generation + 1 }, model, file);
-      try {
-        if (next.model === record.model) await store.describe({ ...next, generation });
-        else await rebuildWith(store, model, next, { onProgress, signal });
-      } catch (error) {
-        if (file !== undefined) await model.close();
-        throw error;
-      }
+    if (model !== undefined) {
+      const next = await moveToModel(store, record, model, progress);
       await this.#model.close();
-      this.#model = galleryModel(model, file !== undefined);
+      this.#model = next;
       this.#tools = undefined;
     }
     await this.refresh();
     const { kind } = await store.index();
-    if (kind !== "none" || this.info.method === "index") await this.#buildIndex();
+    if (kind !== "none" || this.info.method === "index") await buildIndex(store, this.#tools!.space);
   }
 
   async close(): Promise<void> {
@@ -252,24 +226,6 @@ class OpenedGallery implements api.Gallery {
     await this.refresh().catch((error: unknown) => {
       if (!(error instanceof KindredError) || error.code !== "GALLERY_MISMATCH") throw error;
     });
-  }
-
-  /**
-   * Builds an index once there is more that none covers than is fast to look through, and than a fifth of all: an index is built
-   * of everything, and would be built for every few that are enrolled into millions.
-   */
-  async #keepIndex(): Promise<void> {
-    await this.#afterWrite();
-    const { method, width, items } = this.info;
-    if (method !== "index") return;
-    const { unindexed } = await this.#parts.store.index();
-    if (unindexed * width > memoryLimit && unindexed > items / 5) await this.#buildIndex();
-  }
-
-  async #buildIndex(): Promise<void> {
-    const { store } = this.#parts;
-    const { metric = "l2" } = this.#tools!.space;
-    await store.buildIndex(store.metrics.includes(metric) ? metric : "l2");
   }
 
   /** What is there, or was `maxAge` ago. Throws NOT_FOUND; GALLERY_MISMATCH where it has been rebuilt with another model. */
@@ -316,30 +272,15 @@ class OpenedGallery implements api.Gallery {
   ): Promise<number> {
     if (items.length === 0) return 0;
     const { space, finder, generation } = this.#tools!;
-    checkFinite(
-      embeddings,
-      "gallery",
-      items.map(({ id }) => id),
-    );
-    const prepared = space.prepare(embeddings);
-    const stored = items.map(({ id, label, metadata = {} }, i): StoredItem => {
-      return { id, label: label ?? null, vector: row(prepared, i), metadata, source: sources[i] ?? null };
-    });
+    const stored = storedItems(items, embeddings, sources, space);
     const written = await this.#parts.store.upsert(stored, generation);
     this.#last.forget();
     finder.wrote(written, { upserted: stored });
     return written.replaced;
   }
 
-  /** The probe as a stored row. */
-  async #probe(probe: api.Probe): Promise<Float32Array> {
-    const { width } = this.info;
-    const given = isEmbedding(probe)
-      ? matrix([probe.embedding])
-      : await (await this.#model.get(this.info)).embed([probe]);
-    if (given.columns !== width) throw new DimensionError(given.columns, width);
-    checkFinite(given, "gallery: embedding");
-    return row(this.#tools!.space.prepare(given), 0);
+  #probe(probe: api.Probe): Promise<Float32Array> {
+    return storedProbe(probe, this.info.width, this.#tools!.space, () => this.#model.get(this.info));
   }
 
   #similarity({ record: { calibration } }: StoreState, distance: number): { readonly similarity?: number } {
@@ -352,8 +293,4 @@ class OpenedGallery implements api.Gallery {
     const method = items * storedWidth <= memoryLimit ? "memory" : "index";
     this.#info = { name, store: store.kind, ...rest, items, method };
   }
-}
-
-function isEmbedding(probe: api.Probe): probe is { readonly embedding: ArrayLike<number> } {
-  return typeof probe === "object" && "embedding" in probe;
 }

@@ -5,7 +5,10 @@
 import { createHash } from "node:crypto";
 import { KindredError, check } from "../core/errors.js";
 import { row } from "../core/embeddings.js";
+import { loadModel } from "../model/load.js";
 import type { SiameseModel } from "../model/siamese-model.js";
+import { galleryModel, type GalleryModel } from "./gallery-model.js";
+import { recordOfModel } from "./record.js";
 import { inputOf } from "./sources.js";
 import { searchSpace } from "./space.js";
 import type { GalleryRecord, GalleryStore, StoredItem } from "./store.js";
@@ -23,12 +26,39 @@ const BATCH = 256;
 const FEW = 200;
 
 /**
+ * Moves the gallery that `store` holds to another model, which is in use from then on. One that makes the same embeddings, but decides
+ * otherwise, only changes what the gallery says of itself.
+ *
+ * @param given - a model, or the path of one, which is then opened and closed with the gallery
+ * @throws what `loadModel` throws; INVALID_INPUT where an item's source was not kept; GALLERY_BUSY
+ */
+export async function moveToModel(
+  store: GalleryStore,
+  record: GalleryRecord,
+  given: string | SiameseModel,
+  progress: RebuildProgress,
+): Promise<GalleryModel> {
+  const file = typeof given === "string" ? given : undefined;
+  const model = typeof given === "string" ? await loadModel(given) : given;
+  const { created, keepSources, generation } = record;
+  try {
+    const next = await recordOfModel({ created, keepSources, generation: generation + 1 }, model, file);
+    if (next.model === record.model) await store.describe({ ...next, generation });
+    else await rebuildWith(store, model, next, progress);
+  } catch (error) {
+    if (file !== undefined) await model.close();
+    throw error;
+  }
+  return galleryModel(model, file !== undefined);
+}
+
+/**
  * Embeds all items of `store` with `model` and puts them in the place of the old ones.
  *
  * @param record - what the gallery is to be, with the next generation
  * @throws INVALID_INPUT where an item's source was not kept; GALLERY_BUSY where another process rebuilds the gallery
  */
-export async function rebuildWith(
+async function rebuildWith(
   store: GalleryStore,
   model: SiameseModel,
   record: GalleryRecord,
