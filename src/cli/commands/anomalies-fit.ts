@@ -9,7 +9,7 @@ import { counted, listing, measure, percent } from "../figures.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
 import { names, number, wholeNumber, word } from "../values.js";
-import { itemsFor } from "./embed.js";
+import { itemsFor } from "../model-items.js";
 
 interface FitFlags {
   readonly out: string;

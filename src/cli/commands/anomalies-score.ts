@@ -8,7 +8,7 @@ import { counted } from "../figures.js";
 import type { Output } from "../output.js";
 import { type ScoredItem, type ScoreFormat, scoreWriter, sevenDigits } from "../score-lines.js";
 import { word } from "../values.js";
-import { itemsFor } from "./embed.js";
+import { itemsFor } from "../model-items.js";
 
 interface ScoreFlags {
   readonly out?: string;

@@ -1,17 +1,14 @@
 // kindred embed MODEL ITEMS --out FILE: the embeddings of pictures, series or texts, as a file for other programs.
 
 import type { Command } from "commander";
-import { check } from "../../core/errors.js";
-import type { Dataset, Item } from "../../data/dataset.js";
-import { columnsOf, type ColumnFlags } from "../column-flags.js";
+import type { ColumnFlags } from "../column-flags.js";
 import { finished, newCommand } from "../command.js";
 import { embeddingsFormat, writeEmbeddings } from "../embeddings-file.js";
 import { counted } from "../figures.js";
+import { itemsFor } from "../model-items.js";
 import { cutNote } from "../model-text.js";
 import type { Output } from "../output.js";
-import type { ModelInfo } from "../../model/format.js";
 import { inputOf } from "../../model/embed-dataset.js";
-import { trainedColumns } from "../../model/trained-columns.js";
 import { counter } from "../progress-line.js";
 import { wholeNumber } from "../values.js";
 import { warnings } from "../warnings.js";
@@ -96,86 +93,4 @@ async function embed([path, ...names]: readonly string[], options: EmbedOptions,
   } finally {
     await model.close();
   }
-}
-
-/** What a model takes, from the names of a folder, of files or of one file of many, or from texts as they are. */
-export function itemsFor(
-  info: Pick<ModelInfo, "input">,
-  names: readonly string[],
-  flags: Partial<EmbedOptions> = {},
-): Promise<Read> {
-  return read[info.input.kind](names, flags, info);
-}
-
-const read = { image: picturesOf, series: seriesOf, text: textsOf, record: recordsOf } as const;
-
-/** The rows of a table, read as the one that the model was trained on. */
-async function recordsOf(
-  names: readonly string[],
-  flags: Partial<EmbedOptions>,
-  info: Pick<ModelInfo, "input">,
-): Promise<Read> {
-  const [name] = names;
-  check(
-    names.length === 1,
-    "INVALID_OPTION",
-    () => `kindred embed: expected one table of rows, got ${names.length} files`,
-  );
-  const { openDataset, recordsFile } = await import("../../data/index.js");
-  const { openTable } = await import("../../data/table-file.js");
-  const columns = columnsOf(flags) ?? trainedColumns(info);
-  const keeping = { strict: flags.strict ?? false, ...(flags.maxRows !== undefined && { maxRows: flags.maxRows }) };
-  const { columns: there } = await openTable(name!);
-  // Of a model of pairs also a plain catalogue: rows with the columns that both sides have.
-  const ofPairs = columns?.class === undefined;
-  if (ofPairs && info.input.kind === "record" && info.input.columns.some((column) => there.includes(column.name)))
-    return recordsFile(name!, { ...keeping, unclassed: true });
-  const dataset = await openDataset(name!, { ...keeping, minClasses: 0, ...(columns && { columns }) });
-  check(dataset.kind === "record", "DATA_INVALID", `${name}: expected a table of records as the model was trained on`);
-  return dataset;
-}
-
-type Read = Pick<Dataset, "items" | "warnings">;
-
-/** The texts of a table, the lines of a .txt, or the words of the command line as they are. */
-async function textsOf(names: readonly string[], flags: Partial<EmbedOptions>): Promise<Read> {
-  const [name] = names;
-  const { existsSync } = await import("node:fs");
-  if (names.length > 1 || !existsSync(name!)) return { items: names.map(textItem), warnings: [] };
-  if (name!.toLowerCase().endsWith(".txt")) {
-    const { linesOf } = await import("../../data/series-text.js");
-    return { items: (await linesOf(name!)).map(({ text }) => textItem(text)), warnings: [] };
-  }
-  const { openDataset } = await import("../../data/index.js");
-  const columns = columnsOf(flags);
-  const dataset = await openDataset(name!, { minClasses: 0, ...(columns && { columns }) });
-  check(dataset.kind === "text", "DATA_INVALID", `${name}: expected a table of texts; --text names their column`);
-  return dataset;
-}
-
-function textItem(text: string): Item {
-  return { id: text, path: "", label: -1, text };
-}
-
-async function seriesOf(names: readonly string[], { strict = false }: Partial<EmbedOptions>): Promise<Read> {
-  const { hasSeriesExtension, openDataset, seriesFiles } = await import("../../data/index.js");
-  const { kindOfPath } = await import("../../data/picture-files.js");
-  const { seriesLayout } = await import("../../data/series-layout.js");
-  const [name] = names;
-  const isFile = (await kindOfPath(name!)) === "file";
-  const single = isFile && hasSeriesExtension(name!) && (await seriesLayout(name!)) === undefined;
-  return names.length > 1 || single ? seriesFiles(names, strict) : openDataset(name!, { minClasses: 0, strict });
-}
-
-async function picturesOf(names: readonly string[]): Promise<Read> {
-  const [{ pictures }, { openDataset }, { hasImageExtension }, { kindOfPath }] = await Promise.all([
-    import("../../data/image-folder.js"),
-    import("../../data/open.js"),
-    import("../../data/image-format.js"),
-    import("../../data/picture-files.js"),
-  ]);
-  const [name] = names;
-  if (names.length > 1) return pictures(names);
-  const table = (await kindOfPath(name!)) === "file" && !hasImageExtension(name!);
-  return table ? openDataset(name!, { minClasses: 0 }) : pictures(name!);
 }

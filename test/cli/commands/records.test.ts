@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { kindred } from "../../testkit/command.js";
+import { json, kindred } from "../../testkit/command.js";
 import { temporaryFolder } from "../../testkit/pictures.js";
 
 const folder = temporaryFolder();
@@ -58,6 +58,15 @@ test("pairs of records: trained, then evaluated, embedded and verified without t
   const verified = await kindred(["verify", model, `${rows}#2`, '{"title":"sony tv 100","price":"$10.00"}', "--json"]);
   assert.equal(verified.status, 0, verified.stderr);
   assert.equal((JSON.parse(verified.stdout) as { distance: number }).distance < 1e-6, true, verified.stdout);
+  const gallery = (...words: string[]) =>
+    kindred(["gallery", words[0]!, "stock", ...words.slice(1), "--store", folder, "--json"]);
+  const added = await gallery("add", rows, "--model", model, "--class", "sku", "--keep-sources");
+  assert.equal(json<{ added: number }>(added).added, 2, added.stderr);
+  const found = await gallery("search", '{"title":"sony tv 100","price":"$10.00"}', "--top", "1");
+  const [hit] = json<{ hits: readonly { id: string; label: string; distance: number }[] }>(found).hits;
+  assert.deepEqual([hit!.id, hit!.label, hit!.distance < 1e-6], ["rows.csv#2", "1", true]);
+  const rebuilt = await gallery("rebuild");
+  assert.equal(rebuilt.status, 0, rebuilt.stderr);
   const wrong = await kindred(["verify", model, '{"titel":"x"}', '{"title":"y"}']);
   assert.equal(wrong.status, 2);
   assert.match(wrong.stderr, /no column "titel".*did you mean "title"/);

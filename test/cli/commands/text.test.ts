@@ -57,6 +57,21 @@ test("evaluate prints correlations with intervals, in the file's units, and as J
   assert.ok(graded.pearson > 0 && graded.mseFitted > 0 && Object.keys(graded.intervals).includes("mseFitted"));
 });
 
+test("a gallery enrols the texts of a table with their classes, or a text as it is", async () => {
+  const table = write(folder, "answers.csv", "text,class\nred chair hall,chairs\noak table attic,tables\n");
+  const gallery = (...words: string[]) =>
+    kindred(["gallery", words[0]!, "answers", ...words.slice(1), "--store", folder, "--json"]);
+  const added = await gallery("add", table, "--model", model);
+  assert.equal(json<{ added: number }>(added).added, 2, added.stderr);
+  const one = await gallery("add", "wool rug", "--id", "rug", "--label", "rugs");
+  assert.equal(json<{ items: number }>(one).items, 3, one.stderr);
+  const known = await gallery("identify", "red chair hall", "--threshold", "0.1");
+  assert.deepEqual([known.status, json<{ identity: string }>(known).identity], [0, "chairs"]);
+  const wrong = await gallery("add", write(folder, "no-text.csv", "name,class\nx,y\n"));
+  assert.equal(wrong.status, 2);
+  assert.match(wrong.stderr, /no-text\.csv/);
+});
+
 test("embed takes a table, a file of lines, or texts", async () => {
   const out = join(folder, "e.jsonl");
   const lines = write(folder, "lines.txt", "red chair\noak table\n\n");

@@ -1,18 +1,22 @@
-// kindred gallery add NAME DATA...: enrols pictures or series.
+// kindred gallery add NAME DATA...: enrols pictures, series, texts or rows of a table.
 
 import type { Command } from "commander";
 import { check } from "../../../core/errors.js";
 import type { Dataset } from "../../../data/dataset.js";
 import type { Metadata, NewInput } from "../../../gallery/index.js";
+import { inputOf } from "../../../model/embed-dataset.js";
+import type { ModelInfo } from "../../../model/format.js";
+import type { ColumnFlags } from "../../column-flags.js";
 import { finished, newCommand } from "../../command.js";
 import { counted } from "../../figures.js";
 import { addMetadata, withGallery, withModel, withStore, type GalleryFlags } from "../../gallery-options.js";
 import { onInterrupt } from "../../interrupt.js";
+import { itemsFor, type Items } from "../../model-items.js";
 import type { Output } from "../../output.js";
 import { counter } from "../../progress-line.js";
 import { warnings } from "../../warnings.js";
 
-interface AddFlags extends GalleryFlags {
+interface AddFlags extends GalleryFlags, ColumnFlags {
   readonly id?: string;
   readonly label?: string;
   readonly metadata?: Metadata;
@@ -26,31 +30,42 @@ export function addCommand(): readonly [Command, string] {
       newCommand({
         name: "add",
         description:
-          "Enrols pictures or series, and makes the gallery where there is none yet (that takes --model). In class folders " +
-          "the folder's name is the identity; an item's id is its path within DATA, and an item that was enrolled under that " +
+          "Enrols pictures, series, texts or rows of a table, and makes the gallery where there is none yet (that takes --model). In " +
+          "class folders the folder's name is the identity, in a table what its column of classes says; an item's id is its path within DATA, and an item that was enrolled under that " +
           "id before is replaced. What has been enrolled when it ends, or is interrupted, is safe.",
         examples: [
           "kindred gallery add staff --model runs/faces/model.onnx photos",
           "kindred gallery add staff anna.jpg --label anna --metadata site=berlin",
           "kindred gallery add parts items.csv --keep-sources --json",
+          "kindred gallery add customers people.csv --model runs/people/model.onnx --class person_id",
         ],
       }),
     ),
   )
-    .argument("<data...>", "a folder, at any depth, an items file (path,class), or files")
+    .argument(
+      "<data...>",
+      "a folder, at any depth, an items file (path,class), or files; of a model of texts or records a table; texts as they are",
+    )
     .option("--id <id>", "the id of a single item (default: its path)")
     .option("--label <name>", "whose they are, all of them (default: their folder's name, or what the items file says)")
     .option("--metadata <name=value>", "what is known of them, to search by (may be given again)", addMetadata)
     .option("--keep-sources", "keep the pictures in the gallery, so that another model can embed them anew")
+    .option("--text <column>", "of a table of texts: the column (default: text)")
+    .option(
+      "--class <column>",
+      "of a table: the column that says whose it is (default: class, or as it was trained on)",
+    )
     .option("--strict", "stop at the first that cannot be read");
-  return [finished<AddFlags>(command, add), "enrol pictures or series"];
+  return [finished<AddFlags>(command, add), "enrol pictures, series, texts or rows"];
 }
 
 async function add([name, ...paths]: readonly string[], flags: AddFlags, output: Output): Promise<void> {
   const { strict = false, keepSources = false } = flags;
-  const data = await dataOf(paths, strict);
+  const info = await modelInfo(name!, flags);
+  const ofTable = info?.input.kind === "text" || info?.input.kind === "record";
+  const data = ofTable ? await itemsFor(info, paths, flags) : await dataOf(paths, strict);
   warnings(output, data.warnings);
-  const items = newItems(data, flags);
+  const items = newItems(data, info, flags);
   const interrupt = onInterrupt(() => output.note("stopping; what has been enrolled is safe"));
   const progress = counter("enrolled", items.length);
   try {
@@ -81,7 +96,26 @@ export function methodText(method: "memory" | "index" | "scan"): string {
   return method === "memory" ? "searches compare with every item" : "searches go by an index";
 }
 
-function newItems({ items, classes }: Dataset, { id, label, metadata }: AddFlags): NewInput[] {
+/** Of the model that is given, or that the gallery was made with; undefined where neither can be told: the gallery then says so. */
+async function modelInfo(name: string, flags: AddFlags): Promise<ModelInfo | undefined> {
+  const path =
+    flags.model ??
+    (await withGallery(name, flags, { readOnly: true }, async ({ info }) => info.modelPath).catch(() => undefined));
+  if (path === undefined) return undefined;
+  const { loadModel } = await import("../../../model/load.js");
+  const model = await loadModel(path).catch((error: unknown) => {
+    if (flags.model === undefined) return undefined;
+    throw error;
+  });
+  await model?.close();
+  return model?.info;
+}
+
+function newItems(
+  { items, classes = [] }: Items,
+  info: ModelInfo | undefined,
+  { id, label, metadata }: AddFlags,
+): NewInput[] {
   check(id === undefined || items.length === 1, "INVALID_OPTION", () => {
     return `--id: is for one item, got ${items.length}`;
   });
@@ -89,7 +123,7 @@ function newItems({ items, classes }: Dataset, { id, label, metadata }: AddFlags
     const name = label ?? classes[item.label];
     return {
       id: id ?? item.id,
-      input: item.series ?? item.text ?? item.record ?? item.path,
+      input: info === undefined ? item.path : inputOf(item, { info }),
       ...(name !== undefined && { label: name }),
       ...(metadata && { metadata }),
     };
