@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
-import { fitDetector } from "../../src/anomalies/index.js";
+import { fitDetector, fitDetectorOn } from "../../src/anomalies/index.js";
 import { random } from "../../src/core/random.js";
-import { temporaryFolder } from "../testkit/pictures.js";
-import { ask, started } from "../testkit/service.js";
+import { temporaryFolder, write } from "../testkit/pictures.js";
+import { ask, form, grey, started, tinyModel } from "../testkit/service.js";
 
 test("rows get the scores that the detector gives; what is no row is refused", async () => {
   const generator = random(1, "rows");
@@ -41,4 +41,31 @@ test("rows get the scores that the detector gives; what is no row is refused", a
     const refused = await ask(service, "POST /v1/anomalies/score", wrong);
     assert.equal(refused.status, 400, JSON.stringify(refused.body));
   }
+});
+
+test("a detector with a model inside takes what the model takes, and no rows", async () => {
+  const folder = temporaryFolder();
+  const normal = await Promise.all(
+    Array.from({ length: 24 }, async (_, i) => write(folder, `${i}.png`, await grey(100 + i))),
+  );
+  const { detector } = await fitDetectorOn(tinyModel(), normal, { falseAlarms: 0.1, method: "nearest-neighbours" });
+  const file = path.join(folder, "detector.onnx");
+  await detector.save(file);
+  await detector.close();
+  const service = await started({ detectors: { pictures: file } });
+  const { status, body } = await ask(
+    service,
+    "POST /v1/anomalies/score",
+    form({ inputs: [await grey(110), await grey(250)] }),
+  );
+  assert.equal(status, 200, JSON.stringify(body));
+  const { scores } = body as { scores: readonly { score: number; pValue: number; anomaly: boolean }[] };
+  assert.deepEqual(
+    scores.map(({ anomaly }) => anomaly),
+    [false, true],
+  );
+  const rows = await ask(service, "POST /v1/anomalies/score", { rows: [[1, 2]] });
+  assert.deepEqual([rows.status, rows.body["detail"]], [400, "rows: the detector has a model inside and takes inputs"]);
+  const broken = await ask(service, "POST /v1/anomalies/score", form({ inputs: [Buffer.from("no picture")] }));
+  assert.deepEqual([broken.status, broken.body["code"]], [422, "IMAGE_UNREADABLE"]);
 });

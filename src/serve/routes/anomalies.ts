@@ -63,11 +63,12 @@ async function scored(
   signal: AbortSignal,
 ): Promise<Scores> {
   check((inputs === undefined) !== (rows === undefined), "INVALID_INPUT", "body: expected inputs or rows");
+  const { input: kind } = detector.info;
   if (rows !== undefined) {
+    check(kind.kind === "rows", "INVALID_INPUT", "rows: the detector has a model inside and takes inputs");
     const matrix = matrixOf(rows, limits.maxValues);
     return scoring.take(() => detector.score(matrix), signal);
   }
-  const { input: kind } = detector.info;
   check(kind.kind === "model", "INVALID_INPUT", "inputs: the detector takes rows of numbers");
   check(inputs!.length <= limits.maxInputs, "TOO_LARGE", () => {
     return `inputs: ${inputs!.length} exceed the limit of ${limits.maxInputs} at a time`;
