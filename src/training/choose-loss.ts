@@ -19,9 +19,13 @@ export interface Supervision {
   readonly impostorClasses?: Uint8Array;
 }
 
-/** Whether `options` ask for a loss on two views of each picture, for which pictures need no classes. */
+/**
+ * Whether `options` ask for a loss on two views of each picture, for which pictures need no classes. Asked before the data are read: without
+ * a name the loss is one of the defaults, and none of them compares views.
+ */
 export function comparesViews(options: TrainOptions): boolean {
-  return chooseLoss(options, {}).needs === "views";
+  const named = isBuilt(options.loss) || asNamed(options.loss, "").name !== "";
+  return named && chooseLoss(options, {}).needs === "views";
 }
 
 /** Throws DATA_INVALID where the data do not know what the loss needs, INVALID_OPTION where classes are to be turned and there are none. */

@@ -167,7 +167,7 @@ test("the same picture in training and validation is warned about", async () => 
   assert.match(stderr, /warning: \d+ pictures? both in training and in validation/);
 });
 
-test("a label is taken as explained", async () => {
+test("a label is taken as explained; options of a loss that is not named go to the one that suits pairs", async () => {
   const lines = ["a,b,label"];
   const names = ["anna", "bert", "cleo", "dora"];
   for (const name of names) lines.push(`${name}/0.png,${name}/1.png,0`);
@@ -182,9 +182,13 @@ test("a label is taken as explained", async () => {
     "different",
     "--run",
     "labelled",
+    "--loss.balance",
+    "false",
     "--json",
   ]);
   assert.equal(finished.status, 0, finished.stderr);
+  const { training } = json<{ training: { loss: { name: string; options: object } } }>(finished);
+  assert.deepEqual(training.loss, { name: "contrastive", options: { ...training.loss.options, balance: false } });
 });
 
 function pairs(content: string | Buffer): string {
