@@ -73,7 +73,7 @@ export async function readLongSeries(path: string, columns: ColumnOptions = {}):
       rows.values.push(value);
     }
   }
-  if (all.size === 0) throw new KindredError("DATA_EMPTY", `${path}: a header and no rows`);
+  if (all.size === 0) throw new KindredError("DATA_EMPTY", `${path}: has a header and no rows`);
   return evenlySpaced(path, [...all.values()], channels.length);
 }
 

@@ -54,7 +54,8 @@ export function columnIndex({ path, columns }: TableFile, name: string): number 
   if (index >= 0) return index;
   // Any letter is near to `a`.
   const near = name.length < 3 ? undefined : closest(name, columns);
-  const hint = near === undefined ? "the first line must name the columns" : `did you mean "${near}"?`;
+  const lone = columns.length === 1 ? "; cells are separated by commas, semicolons or tabs" : "";
+  const hint = near === undefined ? `the first line must name the columns${lone}` : `did you mean "${near}"?`;
   throw new KindredError("DATA_INVALID", `${path}: no column "${name}"; its columns are ${quoted(columns)}; ${hint}`);
 }
 

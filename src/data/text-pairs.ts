@@ -70,7 +70,10 @@ export async function textPairs(path: string, options: TextPairsOptions = {}): P
     }
   }
   refuseBlank(path, found.blank, strict);
-  check(claims.size > 0, "DATA_EMPTY", `${path}: no pair of two texts in it`);
+  check(claims.size > 0, "DATA_EMPTY", () => {
+    const passed = found.blank.length + found.ofOne.length;
+    return `${path}: ${passed === 0 ? "has a header and no rows" : "no pair of two texts in it"}`;
+  });
   const pairs = [...claims.values()].map(({ a, b, same, score }): Pair => ({
     a,
     b,

@@ -56,7 +56,7 @@ export function checkCollapse(
   const { validations } = collapsed;
   const throughout = ended !== undefined && validations > 0 && validations === epochs;
   if (reason === undefined || !(isLong(collapsed, step) || throughout)) return;
-  const when = `for ${validations} validations, up to step ${step} (epoch ${epochs}, learning rate ${learningRate.toPrecision(3)})`;
+  const when = `for ${validations} ${validations === 1 ? "validation" : "validations"}, up to step ${step} (epoch ${epochs}, learning rate ${learningRate.toPrecision(3)})`;
   const advice =
     "lower the learning rate; mine semi-hard triplets instead of the hardest; take larger batches; check that classes are labelled rightly";
   throw new KindredError("TRAINING_COLLAPSED", `training collapsed ${when}: ${reason}; ${advice}`);

@@ -82,7 +82,7 @@ function splitOrTrainOnAll(
     return { split: split(dataset, { validation: share, seed, unlabelled }) };
   } catch (error) {
     if (validation !== undefined || !(error instanceof KindredError) || error.code !== "DATA_TOO_FEW") throw error;
-    const message = `nothing is held out, so the model will have no threshold and no figures: ${error.message}`;
+    const message = `nothing is held out, so the model will have no threshold and no figures: ${error.message}; or name other data to validate on (--validation PATH)`;
     return {
       split: splitByClass(dataset, { validation: 0, seed, unlabelled }),
       warning: { code: "NO_VALIDATION", message },

@@ -111,4 +111,9 @@ test("a column is found in any case; a missing one lists those there are and the
   assert.equal(columnIndex(table, "a"), 0);
   const message = /columns\.csv: no column "same"; its columns are "A", "b", "sam"; did you mean "sam"\?/;
   assert.throws(() => columnIndex(table, "same"), failure("DATA_INVALID", message));
+  const bars = write(folder, "bars.csv", "a|b|same\nx|y|1\n");
+  await assert.rejects(
+    openTable(bars).then((table) => columnIndex(table, "b")),
+    failure("DATA_INVALID", /its columns are "a\|b\|same"; .*; cells are separated by commas, semicolons or tabs$/),
+  );
 });

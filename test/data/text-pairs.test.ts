@@ -71,6 +71,7 @@ test("rows without a text and pairs of one text are passed over and counted; str
   );
   assert.equal(pairs!.length, 2);
   await assert.rejects(read(content, { strict: true }), failure("DATA_INVALID", /:2: a text is empty/));
+  await assert.rejects(read("a,b,same\n"), failure("DATA_EMPTY", /has a header and no rows/));
   await assert.rejects(read("a,b,same\nx,,1\n"), failure("DATA_EMPTY", /no pair of two texts/));
 });
 

@@ -203,6 +203,7 @@ test("without four classes nothing is held out, and the model has no threshold",
   const { best, warnings, ...rest } = json<TrainResult & { threshold: unknown }>(finished);
   assert.deepEqual([finished.status, best, rest.threshold], [0, null, null]);
   assert.ok(warnings.some(({ code }) => code === "NO_VALIDATION"));
+  assert.match(finished.stderr, /nothing is held out.*or name other data to validate on \(--validation PATH\)/);
   const refused = await kindred(["verify", "two/model.onnx", join(two, "anna/0.png"), join(two, "bert/0.png")], {
     cwd,
   });
