@@ -18,8 +18,10 @@ export interface AuditEntry {
   readonly request: string;
   readonly gallery: string;
   readonly outcome: string;
-  /** Of items and identities. */
+  /** Of items; of an identification the identity. */
   readonly ids?: readonly string[];
+  /** Whose the items are or were. */
+  readonly labels?: readonly string[];
 }
 
 export interface Audit {

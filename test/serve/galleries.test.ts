@@ -109,6 +109,16 @@ test("audit: a line for each enrolment, removal, search and identification, with
   const actions = new Set(lines.map(({ action, outcome }) => `${String(action)} ${String(outcome)}`));
   for (const wanted of ["enrol added", "enrol replaced", "remove removed 1", "remove absent", "identify unknown"])
     assert.ok(actions.has(wanted), wanted);
+  const removals = lines.filter(({ action, outcome }) => action === "remove" && outcome !== "absent");
+  assert.deepEqual(
+    removals.slice(-2).map(({ ids, labels }) => [ids, labels]),
+    [
+      [["carl/1"], undefined],
+      [undefined, ["carl"]],
+    ],
+  );
+  const enrolled = lines.find(({ action, outcome }) => action === "enrol" && outcome === "replaced")!;
+  assert.deepEqual([enrolled["ids"], enrolled["labels"]], [["carl/1"], ["carl"]]);
   assert.ok(!readFileSync(audit, "utf8").includes("iVBOR"), "a picture in the audit");
 });
 

@@ -54,14 +54,15 @@ function enrolRoute(resources: Resources): Route {
     async handle(call) {
       const found = resources.galleries.get(call.params.name);
       const { replaced } = await enrol(resources, found, call);
-      const ids = [call.body.id, ...(call.body.label === undefined ? [] : [call.body.label])];
+      const { id: item, label } = call.body;
       await resources.audit.write({
         ...who(call, found),
         action: "enrol",
         outcome: replaced > 0 ? "replaced" : "added",
-        ids,
+        ids: [item],
+        ...(label !== undefined && { labels: [label] }),
       });
-      return { id: call.body.id, replaced: replaced > 0 };
+      return { id: item, replaced: replaced > 0 };
     },
   });
 }
@@ -140,9 +141,8 @@ async function remove(
 ): Promise<{ removed: number }> {
   const found = galleries.get(name);
   const removed = await found.gallery.remove(what);
-  const ids = "ids" in what ? what.ids : what.labels;
   const outcome = removed === 0 ? "absent" : `removed ${removed}`;
-  await audit.write({ ...who(caller, found), action: "remove", outcome, ids });
+  await audit.write({ ...who(caller, found), action: "remove", outcome, ...what });
   if (removed === 0) throw new KindredError("NOT_FOUND", "items: the gallery has none of that name");
   return { removed };
 }
