@@ -40,9 +40,11 @@ export function probesOf<T>(items: readonly T[]): readonly T[] {
 export function openSetThreshold(probes: readonly StrangerProbe[], rate: number): number {
   const counts = new Map<string, number>();
   for (const { identity } of probes) counts.set(identity, (counts.get(identity) ?? 0) + 1);
-  check(counts.size >= 2, "DATA_TOO_FEW", () => {
-    return `identify: a false-identification rate is found by probing some identities against others; the gallery has ${counts.size}`;
-  });
+  check(
+    counts.size >= 2,
+    "DATA_TOO_FEW",
+    "identify: a false-identification rate is found by probing identities against each other, and the gallery has not two",
+  );
   const order = ascendingOrder(Float32Array.from(probes, ({ distance }) => distance));
   let [threshold, share] = [-1, 0];
   for (let from = 0, to = 0; from < order.length; from = to) {

@@ -34,7 +34,7 @@ test("a rate that one probe exceeds is refused, with the smallest that can be to
   assert.throws(() => openSetThreshold(probes, 0.1), failure("DATA_TOO_FEW", /5 items of 4 identities.* 0\.13/));
   const tied = probes.map(({ identity }) => ({ identity, distance: 2 }));
   assert.throws(() => openSetThreshold(tied, 0.5), failure("DATA_TOO_FEW", /the smallest is 1$/));
-  assert.throws(() => openSetThreshold([probes[0]!], 0.5), failure("DATA_TOO_FEW", /has 1$/));
+  assert.throws(() => openSetThreshold([probes[0]!], 0.5), failure("DATA_TOO_FEW", /and the gallery has not two$/));
 });
 
 test("strangers are taken for somebody about as often as was said", async () => {
