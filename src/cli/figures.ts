@@ -40,14 +40,17 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${count} ${count === 1 ? noun : plural}`;
 }
 
-/** Rows of cells as lines: the first column to the left, the others to the right, two spaces between. A lone cell is a heading. */
-export function table(rows: readonly (readonly string[])[]): string {
+/**
+ * Rows of cells as lines: the first columns, `names` of them, to the left, the others to the right, two spaces between. A lone cell is a
+ * heading.
+ */
+export function table(rows: readonly (readonly string[])[], names = 1): string {
   const widths: number[] = [];
   for (const row of rows.filter(({ length }) => length > 1)) {
     row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
   }
   const line = (row: readonly string[]): string =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i]!))).join("  ");
+    row.map((cell, i) => (i < names ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i]!))).join("  ");
   return rows.map((row) => line(row).trimEnd()).join("\n");
 }
 

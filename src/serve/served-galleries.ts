@@ -26,7 +26,7 @@ export interface ServedGalleries {
 }
 
 export interface ServeGalleriesOptions {
-  /** Where galleries are: a folder. @defaultValue KINDRED_STORE, else "galleries" */
+  /** Where galleries are: a folder, or "postgres://...". @defaultValue KINDRED_STORE, else "galleries" */
   readonly store?: string | undefined;
   /** Makes galleries that are missing, with the first model. @defaultValue false */
   readonly createGalleries?: boolean;

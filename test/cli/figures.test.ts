@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { duration, listing, measure, percent, roughly, table } from "../../src/cli/figures.js";
+import { bytesText, duration, listing, measure, percent, roughly, table } from "../../src/cli/figures.js";
 import { commandLine } from "../../src/cli/shell-words.js";
 
 test("numbers", () => {
@@ -17,6 +17,19 @@ test("columns: names to the left, numbers to the right; a heading takes no room"
     table([["a long heading, longer than all"], ["  x", "1.0", "a"], ["  yy", "10.0", ""]]),
     "a long heading, longer than all\n  x    1.0  a\n  yy  10.0",
   );
+  assert.equal(
+    table(
+      [
+        ["item", "identity", "n"],
+        ["x", "anna", "1"],
+        ["yy", "b", "10"],
+      ],
+      2,
+    ),
+    "item  identity   n\nx     anna       1\nyy    b         10",
+  );
+  assert.equal(bytesText(16_077), "15.7 KiB");
+  assert.equal(bytesText(242_221_056), "231 MiB");
   assert.equal(
     listing([
       ["model", "m.onnx"],

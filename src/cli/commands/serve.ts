@@ -66,7 +66,7 @@ function network(command: Command): void {
     .option("--model <file...>", "a model file, or NAME=FILE; several are told apart by name")
     .option("--detector <file...>", "a detector of anomalies, likewise")
     .option("--gallery <name...>", "galleries to enrol into, search and identify in")
-    .option("--store <folder>", "where galleries are (default: KINDRED_STORE, else galleries)")
+    .option("--store <place>", "a folder of galleries, or postgres://... (default: KINDRED_STORE, else galleries)")
     .option("--create", "make galleries that are missing, with the first model")
     .option(
       "--false-identifications <rate>",

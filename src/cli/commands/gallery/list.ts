@@ -38,7 +38,7 @@ async function list([name]: readonly string[], flags: ListFlags, output: Output)
       ...(filter && { filter }),
     });
     const rows = page.items.map(({ id, label, metadata }) => [id, label ?? "", metadataText(metadata)]);
-    if (rows.length > 0) output.say(table([["item", "identity", "metadata"], ...rows]));
+    if (rows.length > 0) output.say(table([["item", "identity", "metadata"], ...rows], 3));
     if (page.next !== undefined) output.note(`more behind ${page.next}: --after ${page.next}`);
     output.result({ gallery: gallery.info.name, items: page.items, next: page.next ?? null });
   });

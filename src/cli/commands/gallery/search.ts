@@ -64,5 +64,5 @@ function hitsTable(hits: readonly Shown[]): string {
     measure(distance),
     similarity === undefined ? "" : similarity.toFixed(3),
   ]);
-  return table([["item", "identity", "distance", "similarity"], ...rows]);
+  return table([["item", "identity", "distance", "similarity"], ...rows], 2);
 }
