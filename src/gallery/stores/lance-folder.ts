@@ -78,6 +78,15 @@ export class LanceFolder {
     return this.#connection;
   }
 
+  /**
+   * Opens connection and table anew the next time: LanceDB keeps some tens of kilobytes for each write as long as a connection lives.
+   * The old ones are not closed, because reads may be under way in them; the garbage collector does it.
+   */
+  renew(): void {
+    this.#open = undefined;
+    this.#connection = undefined;
+  }
+
   async makeTable({ generation, storedWidth }: GalleryRecord): Promise<void> {
     const connection = await this.connection();
     const options = { mode: "create", existOk: true } as const;

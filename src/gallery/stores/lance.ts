@@ -15,14 +15,14 @@ import type {
   Write,
 } from "../store.js";
 import { literal, selectionSql } from "./lance-filter.js";
-import { LanceFolder, revisionOf } from "./lance-folder.js";
+import { LanceFolder, type Table, revisionOf } from "./lance-folder.js";
 import { buildLanceIndex, lanceIndexState, searchByIndex } from "./lance-index.js";
 import type * as lanceRows from "./lance-rows.js";
 import { lanceSuccessor, mergeItems } from "./lance-successor.js";
 
 /** Items that a scan brings at a time. */
 const SCAN = 4096;
-/** Writes after which small files are put together. */
+/** Writes after which small files are put together, and what LanceDB keeps of them in memory is let go. */
 const COMPACT = 64;
 
 /** The gallery in `folder`, whether it is there yet or not. Throws MISSING_PACKAGE. */
@@ -70,7 +70,7 @@ class LanceStore implements GalleryStore {
       checkGeneration(this.#folder.path, record, generation);
       if (items.length === 0) return { items: 0, replaced: 0 };
       const replaced = await mergeItems(table, this.#rows, items, record);
-      if (++this.#writes % COMPACT === 0) await table.optimize();
+      await this.#tidy(table);
       return { items: items.length, replaced };
     });
   }
@@ -78,8 +78,16 @@ class LanceStore implements GalleryStore {
   async remove(selection: Selection): Promise<Write> {
     return this.#folder.write(async (table) => {
       const { numDeletedRows } = await table.delete(selectionSql(selection) ?? "true");
+      await this.#tidy(table);
       return { items: numDeletedRows, replaced: 0 };
     });
+  }
+
+  /** After some writes. */
+  async #tidy(table: Table): Promise<void> {
+    if (++this.#writes % COMPACT !== 0) return;
+    await table.optimize();
+    this.#folder.renew();
   }
 
   async count(selection: Selection = {}): Promise<number> {
