@@ -28,7 +28,8 @@ def ask(index, asked):
 
 
 def memory():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize() // 2**20
 
 
 flat = faiss.IndexFlatL2(items.shape[1])
