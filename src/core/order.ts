@@ -28,22 +28,28 @@ export function ascendingOrder(values: Float32Array): Uint32Array {
   return order;
 }
 
-/** The k-th smallest of those values that count, Infinity where there are not so many. NaN as above. */
-export function kthSmallest(values: Float32Array, k: number, counts: (place: number) => boolean): number {
+/**
+ * Row numbers of the `k` smallest of those values that count, ascending, of equals the first; fewer where fewer count. NaN is not
+ * ordered: refuse it before.
+ */
+export function smallest(values: Float32Array, k: number, counts: (place: number) => boolean = () => true): Int32Array {
+  const places = new Int32Array(Math.min(k, values.length));
+  let count = 0;
   if (k > FEW) {
-    let left = k;
-    for (const place of ascendingOrder(values)) if (counts(place) && --left === 0) return values[place]!;
-    return Infinity;
+    for (const place of ascendingOrder(values)) {
+      if (count === places.length) break;
+      if (counts(place)) places[count++] = place;
+    }
+    return places.subarray(0, count);
   }
-  const smallest = new Float32Array(k).fill(Infinity);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (!(value < smallest[k - 1]!) || !counts(i)) continue;
-    let place = k - 1;
-    for (; place > 0 && smallest[place - 1]! > value; place--) smallest[place] = smallest[place - 1]!;
-    smallest[place] = value;
+  for (let j = 0; j < values.length; j++) {
+    const value = values[j]!;
+    if ((count === k && !(value < values[places[k - 1]!]!)) || !counts(j)) continue;
+    let at = count < k ? count++ : k - 1;
+    for (; at > 0 && values[places[at - 1]!]! > value; at--) places[at] = places[at - 1]!;
+    places[at] = j;
   }
-  return smallest[k - 1]!;
+  return places.subarray(0, count);
 }
 
 /** One stable counting pass over the digit at `shift`. */

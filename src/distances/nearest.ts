@@ -9,7 +9,7 @@ import type { Matrix } from "../core/embeddings.js";
 import { check } from "../core/errors.js";
 import { checkCount, checkNames } from "../core/options.js";
 import { selectRows } from "../core/matrix.js";
-import { ascendingOrder } from "../core/order.js";
+import { smallest } from "../core/order.js";
 import { prepare, type Prepared } from "./bulk.js";
 import type { Distance } from "./distance.js";
 import { measureRows, prepareSides } from "./measure.js";
@@ -92,19 +92,4 @@ async function fromDistances(
       chosen.forEach((j, place) => (distances[number * k + place] = own[j]!));
     }
   }
-}
-
-/** Where the k smallest of `values` are, ascending; of equals the first. */
-function smallest(values: Float32Array, k: number): Int32Array {
-  if (k > 64) return Int32Array.from(ascendingOrder(values).subarray(0, k));
-  const places = new Int32Array(k);
-  let count = 0;
-  for (let j = 0; j < values.length; j++) {
-    const value = values[j]!;
-    if (count === k && !(value < values[places[k - 1]!]!)) continue;
-    let at = count < k ? count++ : k - 1;
-    for (; at > 0 && values[places[at - 1]!]! > value; at--) places[at] = places[at - 1]!;
-    places[at] = j;
-  }
-  return places;
 }

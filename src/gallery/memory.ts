@@ -1,7 +1,7 @@
 // A small gallery in memory, where a look at every item takes at most milliseconds (`rowBlock`). It remembers which revision of
 // the store it is; a write of this process brings it up to date, one of another makes it be read anew.
 
-import { kthSmallest } from "../core/order.js";
+import { smallest } from "../core/order.js";
 import type { Distance } from "../distances/distance.js";
 import { rowBlock, type RowBlock } from "../distances/row-block.js";
 import { meets, testsOf, type Filter } from "./filter.js";
@@ -86,7 +86,8 @@ export function nearestInMemory(memory: Memory, vector: ArrayLike<number>, k: nu
   const distances = memory.distancesTo(vector);
   const passes = (place: number): boolean => meets(memory.items[place]!.metadata, tests);
   // Ties at the end are all taken, so that which of them stay does not depend on where they lie.
-  const limit = kthSmallest(distances, k, passes);
+  const chosen = smallest(distances, k, passes);
+  const limit = chosen.length < k ? Infinity : distances[chosen[k - 1]!]!;
   const found: Found[] = [];
   distances.forEach((distance, place) => {
     if (distance <= limit && passes(place)) found.push({ item: memory.items[place]!, distance });
