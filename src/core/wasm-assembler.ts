@@ -4,6 +4,8 @@
 // https://webassembly.github.io/spec/core/binary/; vector instructions have the prefix 0xFD. Names are the specification's,
 // in camelCase.
 
+import { type Memory, webAssembly } from "./web-assembly.js";
+
 /** Bytes of one or more instructions. */
 export type Code = readonly number[];
 
@@ -66,8 +68,14 @@ export const advance = (local: number, value: Code): Code => [
   ...localSet(local),
 ];
 
+/** A function of `parameters` i32 parameters over `memory`. Throws where WebAssembly has no vector instructions. */
+export function compile<F>(memory: Memory, parameters: number, locals: readonly number[], body: Code): F {
+  const module = new webAssembly.Module(assemble(parameters, locals, body));
+  return new webAssembly.Instance(module, { env: { memory } }).exports["run"] as F;
+}
+
 /** A module that takes a memory (`env.memory`) and exports the function `run` of `parameters` i32 parameters. */
-export function assemble(parameters: number, locals: readonly number[], body: Code): Uint8Array<ArrayBuffer> {
+function assemble(parameters: number, locals: readonly number[], body: Code): Uint8Array<ArrayBuffer> {
   const code = [...list(locals.map((type) => [1, type])), ...body, 0x0b];
   const signature = [0x60, ...list(new Array<Code>(parameters).fill([types.i32])), 0];
   return Uint8Array.from([

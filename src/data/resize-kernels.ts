@@ -14,7 +14,7 @@
 import {
   type Code,
   advance,
-  assemble,
+  compile,
   f32Add,
   f32Const,
   f32Load,
@@ -45,7 +45,7 @@ import {
   v128Store32Lane,
   v128Zero,
 } from "../core/wasm-assembler.js";
-import { type Memory, webAssembly } from "../core/web-assembly.js";
+import type { Memory } from "../core/web-assembly.js";
 
 /** Numbers that are mixed at a time. */
 export const BLOCK = 16;
@@ -75,8 +75,7 @@ const first = 13;
 /** The kernels, compiled, over `memory`. Throws where WebAssembly has no vector instructions. */
 export function resizeKernels(memory: Memory): ResizeKernels {
   const kernel = (locals: readonly number[], body: Code): Kernel => {
-    const module = new webAssembly.Module(assemble(7, [...integers, ...locals], body));
-    return new webAssembly.Instance(module, { env: { memory } }).exports["run"] as Kernel;
+    return compile(memory, 7, [...integers, ...locals], body);
   };
   return {
     columns: kernel(new Array<number>(6).fill(types.v128), columnsProgram()),

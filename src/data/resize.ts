@@ -37,7 +37,13 @@ export function resizeByLoops({ data, width, channels }: RawImage, across: Taps,
 }
 
 /** Row i of the result, at the old width. */
-function mixRows(data: Uint8Array, row: number, { first, count, weights, most }: Taps, i: number, out: Float32Array) {
+function mixRows(
+  data: Uint8Array,
+  row: number,
+  { first, count, weights, most }: Taps,
+  i: number,
+  out: Float32Array,
+): void {
   const start = i * most;
   const end = start + count[i]!;
   for (let k = 0; k < row; k++) {

@@ -14,7 +14,7 @@
 import {
   type Code,
   advance,
-  assemble,
+  compile,
   f32x4Abs,
   f32x4Add,
   f32x4Sub,
@@ -28,7 +28,7 @@ import {
   v128Store,
   v128Zero,
 } from "../../core/wasm-assembler.js";
-import { type Memory, webAssembly } from "../../core/web-assembly.js";
+import type { Memory } from "../../core/web-assembly.js";
 
 /** Rows of x, and of y, that are measured together. */
 export const ROWS = 4;
@@ -53,8 +53,7 @@ const rows = [0, 1, 2, 3];
 /** The kernel, compiled, over `memory`. Throws where WebAssembly has no vector instructions. */
 export function manhattanKernel(memory: Memory): ManhattanKernel {
   const locals = [...new Array<number>(5).fill(types.i32), ...new Array<number>(11).fill(types.v128)];
-  const module = new webAssembly.Module(assemble(7, locals, program()));
-  return new webAssembly.Instance(module, { env: { memory } }).exports["run"] as ManhattanKernel;
+  return compile(memory, 7, locals, program());
 }
 
 function program(): Code {

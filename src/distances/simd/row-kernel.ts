@@ -10,7 +10,7 @@
 import {
   type Code,
   advance,
-  assemble,
+  compile,
   f64Add,
   f64Store,
   f64x2Abs,
@@ -26,7 +26,7 @@ import {
   v128Load,
   v128Zero,
 } from "../../core/wasm-assembler.js";
-import { type Memory, webAssembly } from "../../core/web-assembly.js";
+import type { Memory } from "../../core/web-assembly.js";
 
 export type Sum = "squares" | "products" | "gaps";
 
@@ -40,8 +40,7 @@ const [even, odd, gap] = [7, 8, 9];
 /** The kernel, compiled, over `memory`. Throws where WebAssembly has no vector instructions. */
 export function rowKernel(memory: Memory, sum: Sum): RowKernel {
   const locals = [types.i32, types.i32, types.v128, types.v128, types.v128];
-  const module = new webAssembly.Module(assemble(5, locals, program(sum)));
-  return new webAssembly.Instance(module, { env: { memory } }).exports["run"] as RowKernel;
+  return compile(memory, 5, locals, program(sum));
 }
 
 function program(sum: Sum): Code {
