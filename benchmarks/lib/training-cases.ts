@@ -10,6 +10,7 @@ import { recurrent } from "../../src/encoders/recurrent.js";
 import { type HostTensor, type Session, blockSize, runtime } from "../../src/engine/index.js";
 import { type Tensor, encodeModel, input, lower, size, split } from "../../src/graph/index.js";
 import { contrastive } from "../../src/losses/contrastive.js";
+import { encodeEncoder } from "../../src/model/index.js";
 import { random } from "../../src/core/random.js";
 import { adam } from "../../src/training/adam.js";
 import { type Tensors, createCarried } from "../../src/training/carried.js";
@@ -100,9 +101,11 @@ async function trainingGraph({ shape, encoder }: TrainingCase): Promise<{ graph:
 /** The exported form of the encoder: weights inside, so that ONNX Runtime prepares them once. */
 async function forwardOnly({ shape, encoder }: TrainingCase, carried: Tensors, threads: number): Promise<Session> {
   const { scope, parameters, states } = createScope({ training: false });
-  const embeddings = encoder.build(input("x", "float32", ["batch", ...shape.slice(1)]), scope);
-  const weights = new Map([...parameters, ...states].map(({ name }) => [name, carried[name]!.data]));
-  return runtime.createSession(encodeModel({ outputs: lower({ embeddings }), weights }), { threads });
+  const x = input("x", "float32", ["batch", ...shape.slice(1)]);
+  const embeddings = encoder.build(x, scope);
+  const own = [...parameters, ...states];
+  const weights = new Map(own.map(({ name }) => [name, carried[name]!.data]));
+  return runtime.createSession(encodeEncoder({ fed: [x], embeddings, weights: own }, { weights }), { threads });
 }
 
 function noise(shape: readonly number[], stream: string): HostTensor {

@@ -75,6 +75,7 @@ export { mean } from "./compose/mean.js";
 export { logSumExp } from "./compose/log-sum-exp.js";
 export { l2Normalise } from "./compose/l2-normalise.js";
 export { detach } from "./ops/detach.js";
+export { denseChains } from "./dense-chains.js";
 export { lower } from "./lower.js";
 export { conv } from "./ops/conv.js";
 export { convTranspose, type ConvTransposeOptions } from "./ops/conv-transpose.js";

@@ -10,7 +10,7 @@
 import { check } from "../core/errors.js";
 import { createScope, type Scope, type StateSpec } from "../encoders/scope.js";
 import type { Encoder } from "../encoders/encoder.js";
-import { type Tensor, type TensorData, encodeModel, flatten, lower } from "../graph/index.js";
+import { type Tensor, type TensorData, denseChains, encodeModel, flatten, lower } from "../graph/index.js";
 import { inputGraph } from "./input-graph.js";
 import type { Encodable, ModelInput } from "./model-input.js";
 
@@ -52,9 +52,12 @@ export interface EncodeEncoderOptions {
 
 /** The ONNX file of the graph. */
 export function encodeEncoder(graph: EncoderGraph, { weights, metadata }: EncodeEncoderOptions = {}): Uint8Array {
+  const { embeddings } = lower({ embeddings: graph.embeddings });
+  const fixed = ({ source }: Tensor): boolean => source.kind === "input" && weights?.has(source.name) === true;
+  const [made] = denseChains([embeddings], fixed) as [Tensor];
   return encodeModel({
     inputs: graph.fed,
-    outputs: lower({ embeddings: graph.embeddings }),
+    outputs: { embeddings: made },
     ...(weights === undefined ? {} : { weights }),
     ...(metadata === undefined ? {} : { metadata }),
   });
