@@ -4,9 +4,9 @@
 //   npm run bench:distances -- [--python v/bin/python] [--rounds 3] [--rows 10000] [--width 128] [--small 2000] [--jobs 2]
 //                              [--slow]
 //
-// With a Python that has them, each round runs Kindred and the peers one after the other, each in a process of its own, and the
-// smallest times are compared: machines are shared and noisy (`load` in the result says how much). SciPy, which takes tens of seconds, runs once, and only with
-// --slow. OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE are taken out of the peers' environment, where they slow NumPy down.
+// With a Python that has them, each round runs Kindred and the peers one after the other, each in a process of its own, which asks each
+// question three times: compilers and threads have warmed up then. The smallest times are compared: machines are shared and noisy
+// (`load` in the result says how much). SciPy, which takes tens of seconds, is asked once, and only with --slow. OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE are taken out of the peers' environment, where they slow NumPy down.
 
 import { execFileSync } from "node:child_process";
 import { loadavg } from "node:os";
@@ -29,6 +29,7 @@ const { values } = parseArgs({
 });
 const { python, rows, width, small, jobs } = values;
 const sizes = [rows, width, small];
+const times = "3";
 const ours = fileURLToPath(new URL("distances-once.ts", import.meta.url));
 const peers = fileURLToPath(new URL("peers/distances.py", import.meta.url));
 const quick = ["euclidean/scikit-learn", "cosine/scikit-learn", "top-10/faiss", "manhattan/scikit-learn"];
@@ -37,10 +38,10 @@ const slow = ["euclidean/scipy", "cosine/scipy", "manhattan/scipy", "mahalanobis
 const own: Seconds[] = [];
 const others: Seconds[] = [];
 for (let round = 0; round < Number(values.rounds); round++) {
-  own.push(measure(process.execPath, ["--conditions=kindred-source", "--import", "tsx", ours, ...sizes]));
-  if (python !== undefined) others.push(measure(python, [peers, ...sizes, jobs, quick.join()]));
+  own.push(measure(process.execPath, ["--conditions=kindred-source", "--import", "tsx", ours, ...sizes, times]));
+  if (python !== undefined) others.push(measure(python, [peers, ...sizes, jobs, times, quick.join()]));
 }
-if (python !== undefined && values.slow) others.push(measure(python, [peers, ...sizes, jobs, slow.join()]));
+if (python !== undefined && values.slow) others.push(measure(python, [peers, ...sizes, jobs, "1", slow.join()]));
 
 const table = Object.keys(own[0]!).map((question) => {
   const kindred = least(own, question);

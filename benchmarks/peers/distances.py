@@ -1,6 +1,7 @@
-# The questions of benchmarks/distances.ts, asked of SciPy, scikit-learn and FAISS: one JSON line, seconds by question and peer.
+# The questions of benchmarks/distances.ts, asked of SciPy, scikit-learn and FAISS some times each: one JSON line, the smallest
+# seconds by question and peer.
 #
-#   python distances.py ROWS WIDTH SMALL JOBS [question,question ...]
+#   python distances.py ROWS WIDTH SMALL JOBS TIMES [question,question ...]
 #
 # Same numbers for all: standard normal float32, [ROWS, WIDTH] against as many others; Mahalanobis on SMALL rows of each.
 
@@ -13,8 +14,8 @@ import numpy as np
 from scipy.spatial.distance import cdist
 from sklearn.metrics import pairwise_distances
 
-rows, width, small, jobs = map(int, sys.argv[1:5])
-asked = sys.argv[5].split(",") if len(sys.argv) > 5 else None
+rows, width, small, jobs, times = map(int, sys.argv[1:6])
+asked = sys.argv[6].split(",") if len(sys.argv) > 6 else None
 generator = np.random.default_rng(0)
 x = generator.standard_normal((rows, width)).astype(np.float32)
 y = generator.standard_normal((rows, width)).astype(np.float32)
@@ -42,7 +43,8 @@ seconds = {}
 for name, question in questions.items():
     if asked is not None and name not in asked:
         continue
-    start = time.perf_counter()
-    question()
-    seconds[name] = time.perf_counter() - start
+    for _ in range(times):
+        start = time.perf_counter()
+        question()
+        seconds[name] = min(seconds.get(name, float("inf")), time.perf_counter() - start)
 print(json.dumps(seconds))

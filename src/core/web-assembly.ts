@@ -15,3 +15,17 @@ interface WebAssemblyApi {
 
 export const webAssembly: WebAssemblyApi = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi })
   .WebAssembly;
+
+/** Bytes in a page of memory, and in a memory at most: addresses have 32 bits, in most browsers half of them can be used. */
+const PAGE = 65536;
+const MOST = 2 ** 31;
+
+/** A memory of so many bytes, zeros; undefined where it cannot be had. */
+export function memoryOf(bytes: number): Memory | undefined {
+  if (bytes > MOST) return undefined;
+  try {
+    return new webAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,11 +1,10 @@
 // Resizing by WebAssembly's vectors (resize-kernels.ts): lays a picture and its taps out in memory, kept for the next one.
 
-import { type Memory, webAssembly } from "../core/web-assembly.js";
+import { memoryOf } from "../core/web-assembly.js";
 import type { RawImage } from "./raw-image.js";
 import { BLOCK, type ResizeKernels, resizeKernels } from "./resize-kernels.js";
 import type { Taps } from "./resize-taps.js";
 
-const PAGE = 65536;
 /** Bytes of memory, which stay, at first and at most: a picture of about seven million pixels. */
 const LEAST = 1 << 21;
 const MOST = 1 << 25;
@@ -61,7 +60,8 @@ function workshopOf(needed: number): Workshop | undefined {
   if (workshop !== undefined && workshop.size >= needed) return workshop;
   const size = Math.max(LEAST, 2 ** Math.ceil(Math.log2(needed)));
   try {
-    const memory: Memory = new webAssembly.Memory({ initial: size / PAGE });
+    const memory = memoryOf(size);
+    if (memory === undefined) return undefined;
     const { buffer } = memory;
     workshop = {
       size,

@@ -12,6 +12,9 @@ import { oneToMany, oneToOne } from "./kernels.js";
 export interface Prepared {
   readonly rows: number;
   readonly width: number;
+  /** The rows end to end, as they were given where the kernel reads them so; else prepared. */
+  readonly source: Float32Array | Float64Array;
+  /** The same in float64. */
   readonly data: Float64Array;
   readonly kernel: Kernel | undefined;
   readonly finish: ((value: number) => number) | undefined;
@@ -26,9 +29,15 @@ export type MeasureRows = (start: number, end: number, out: Float32Array) => Pro
 export function prepare(distance: Distance, x: Matrix): Prepared {
   const { bulk } = distance;
   const views = bulk === undefined ? Array.from({ length: x.rows }, (_, i) => row(x, i)) : [];
-  const data = bulk === undefined ? new Float64Array(0) : (bulk.prepare?.(x) ?? new Float64Array(x.data));
-  const width = x.rows === 0 || bulk === undefined ? x.columns : data.length / x.rows;
-  return { rows: x.rows, width, data, kernel: bulk?.kernel, finish: bulk?.finish, views };
+  const source = bulk === undefined ? new Float64Array(0) : (bulk.prepare?.(x) ?? x.data);
+  const width = x.rows === 0 || bulk === undefined ? x.columns : source.length / x.rows;
+  let data: Float64Array | undefined;
+  return {
+    ...{ rows: x.rows, width, kernel: bulk?.kernel, finish: bulk?.finish, views, source },
+    get data() {
+      return (data ??= source instanceof Float64Array ? source : new Float64Array(source));
+    },
+  };
 }
 
 /** Distances of the row pairs (a[i], b[i]) of one matrix: `[P]` in float32. */

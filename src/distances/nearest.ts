@@ -24,8 +24,8 @@ export interface NearestOptions {
 const BLOCK = 1 << 20;
 
 /**
- * The `k` rows of `y`, `[M, D]`, nearest to each row of `x`, `[N, D]`. Memory: some megabytes, the result, and 16 bytes
- * for each number of x and y.
+ * The `k` rows of `y`, `[M, D]`, nearest to each row of `x`, `[N, D]`. Memory: some 20 megabytes, the result, and
+ * up to 20 bytes for each number of x and y.
  *
  * @throws INVALID_OPTION where k is more than there are to choose from; DimensionError where the widths differ;
  *   INVALID_INPUT, naming the row, where a number is not finite

@@ -20,7 +20,7 @@ export interface Centred {
 /** What both sides are taken from: the mean of y, or nothing where the kernel compares directions. */
 export function centred(x: Prepared, y: Prepared): Centred {
   const angular = x.kernel === "one-minus-dot";
-  const centre = angular ? new Float64Array(y.width) : meanRow(y);
+  const centre = centreOf(y);
   const leftSquares = squaresOf(x, centre);
   const rightSquares = x === y ? leftSquares : squaresOf(y, centre);
   // Rows to compare directions of are of length 1.
@@ -29,46 +29,71 @@ export function centred(x: Prepared, y: Prepared): Centred {
     centre,
     leftSquares,
     rightSquares,
-    scale: greatest === 0 ? 1 : 2 ** Math.min(127, Math.max(-126, Math.ceil(Math.log2(greatest)))),
+    scale: scaleOf(greatest),
   };
 }
 
+interface Written {
+  readonly start: number;
+  readonly end: number;
+  readonly factor: number;
+  /** Numbers in a row of the target. */
+  readonly stride: number;
+}
+
 /**
- * Writes `factor` times rows `[start, end)`, less the centre, to `target`, `stride` numbers a row; the caller fills in what
- * comes after the row's own.
+ * Writes `factor` times rows `[start, end)`, less the centre, to `target`; the caller fills in what comes after the row's own.
+ * Row i's squared length, less the centre, goes to `squares[i]`, where that is asked for.
  */
 export function writeRows(
-  { data, width }: Prepared,
+  { source, width }: Prepared,
   centre: Float64Array,
-  { start, end, factor, stride }: { start: number; end: number; factor: number; stride: number },
+  { start, end, factor, stride }: Written,
   target: Float64Array | Float32Array,
+  squares?: Float64Array,
 ): void {
   for (let i = start; i < end; i++) {
     const [from, to] = [i * width, (i - start) * stride];
-    for (let k = 0; k < width; k++) target[to + k] = factor * (data[from + k]! - centre[k]!);
+    let sum = 0;
+    for (let k = 0; k < width; k++) {
+      const value = source[from + k]! - centre[k]!;
+      target[to + k] = factor * value;
+      sum += value * value;
+    }
+    if (squares !== undefined) squares[i] = sum;
   }
 }
 
-function meanRow({ data, rows, width }: Prepared): Float64Array {
+/** The mean of the rows, or zeros where the kernel compares directions. */
+export function centreOf(rows: Prepared): Float64Array {
+  return rows.kernel === "one-minus-dot" ? new Float64Array(rows.width) : meanRow(rows);
+}
+
+/** A power of two near the greatest of lengths, itself in float32; 1 where all are 0. */
+export function scaleOf(greatest: number): number {
+  return greatest === 0 ? 1 : 2 ** Math.min(127, Math.max(-126, Math.ceil(Math.log2(greatest))));
+}
+
+function meanRow({ source, rows, width }: Prepared): Float64Array {
   const mean = new Float64Array(width);
   for (let j = 0; j < rows; j++) {
-    for (let k = 0; k < width; k++) mean[k]! += data[j * width + k]!;
+    for (let k = 0; k < width; k++) mean[k]! += source[j * width + k]!;
   }
   return mean.map((sum) => sum / rows);
 }
 
-function squaresOf({ data, rows, width }: Prepared, centre: Float64Array): Float64Array {
+function squaresOf({ source, rows, width }: Prepared, centre: Float64Array): Float64Array {
   const squares = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
     let [even, odd] = [0, 0];
     let k = 0;
     for (let at = i * width; k + 2 <= width; k += 2) {
-      const first = data[at + k]! - centre[k]!;
-      const second = data[at + k + 1]! - centre[k + 1]!;
+      const first = source[at + k]! - centre[k]!;
+      const second = source[at + k + 1]! - centre[k + 1]!;
       even += first * first;
       odd += second * second;
     }
-    if (k < width) even += (data[i * width + k]! - centre[k]!) ** 2;
+    if (k < width) even += (source[i * width + k]! - centre[k]!) ** 2;
     squares[i] = even + odd;
   }
   return squares;

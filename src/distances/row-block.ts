@@ -1,7 +1,7 @@
 // Rows that are kept and measured against single rows again and again, as a gallery in memory is: by a kernel in WebAssembly
 // (simd/row-kernel.ts), or by the loop in JavaScript where that has no vector instructions, or no room.
 
-import { type Memory, webAssembly } from "../core/web-assembly.js";
+import { memoryOf } from "../core/web-assembly.js";
 import type { Kernel } from "./distance.js";
 import { oneToMany } from "./kernels.js";
 import { type RowKernel, type Sum, rowKernel } from "./simd/row-kernel.js";
@@ -13,9 +13,6 @@ export interface RowBlock {
   distancesTo(vector: ArrayLike<number>, count: number): Float32Array;
 }
 
-const PAGE = 65536;
-/** Bytes of WebAssembly's memory at most: 32-bit addresses, in most browsers half of them. */
-const MOST = 2 ** 31;
 const sums: Readonly<Record<Kernel, Sum>> = {
   euclidean: "squares",
   "squared-euclidean": "squares",
@@ -42,9 +39,9 @@ function vectorBlock(kernel: Kernel, width: number, rows: number): RowBlock | un
   const stride = 4 * quads;
   const roomFor = (count: number): Room | undefined => {
     const size = 8 * (stride + count + 1 + count * stride);
-    if (size > MOST) return undefined;
+    const memory = memoryOf(size);
+    if (memory === undefined) return undefined;
     try {
-      const memory: Memory = new webAssembly.Memory({ initial: Math.ceil(size / PAGE) });
       return { rows: count, numbers: new Float64Array(memory.buffer), run: rowKernel(memory, sums[kernel]) };
     } catch {
       return undefined;

@@ -6,7 +6,8 @@
 // writes the bias first, and goes over the result again. Two hidden layers of 256 take three quarters of the time this way. The
 // same numbers: a pixel's sums are its row's. Not in training, where weights are no constants; and not for small layers.
 
-import { type Attributes, type Node, type Operator, type Shape, type Tensor, apply, ints } from "./tensor.js";
+import { reshapeAs } from "./ops/reshape.js";
+import { type Node, type Operator, type Shape, type Tensor, apply, ints } from "./tensor.js";
 import { emit } from "./registry.js";
 import { nodesBehind } from "./walk.js";
 
@@ -15,6 +16,9 @@ const WORTH = 1 << 14;
 
 /** What may stand between two layers, element by element. */
 const activations: ReadonlySet<string> = new Set(["Gelu", "LeakyRelu", "Mul", "Relu", "Sigmoid", "Tanh"]);
+
+/** How many rows there are, `[1]`. */
+const shapeOperator: Operator = { type: "Shape", infer: () => [{ dtype: "int64", shape: [1] }] };
 
 /** x · weight (+ bias). x: `[N, in]`, weight: `[in, out]`, bias: `[out]` */
 interface Dense {
@@ -101,17 +105,15 @@ function weightsIn(layers: ReadonlyMap<Node, Dense>): number {
 /** `[N, D]` -> `[1, D, 2 or 1, N/2 or N]`: two rows of pixels, where their number is even, can be shared out to two threads. */
 function imageOf(x: Tensor): Tensor {
   const width = Number(x.shape[1]);
-  const count = node("Shape", [x], { dtype: "int64", shape: [1] }, { start: 0, end: 1 });
+  const [count] = apply(shapeOperator, [x], { start: 0, end: 1 });
   const high = emit("Sub", [ints([2]), emit("Mod", [count, ints([2])])]);
   const shape = emit("Concat", [ints([1]), high, ints([-1, width])], { axis: 0 });
-  const pixels = node("Reshape", [x, shape], { ...x, shape: [1, "pixel rows", "pixel columns", width] });
-  return emit("Transpose", [pixels], { perm: [0, 3, 1, 2] });
+  return emit("Transpose", [reshapeAs(x, shape, [1, "pixel rows", "pixel columns", width])], { perm: [0, 3, 1, 2] });
 }
 
 /** The way back: `[1, D, ...]` -> `shape`, `[N, D]`. */
 function rowsOf(image: Tensor, shape: Shape): Tensor {
-  const last = emit("Transpose", [image], { perm: [0, 2, 3, 1] });
-  return node("Reshape", [last, ints([-1, Number(shape[1])])], { ...last, shape });
+  return reshapeAs(emit("Transpose", [image], { perm: [0, 2, 3, 1] }), ints([-1, Number(shape[1])]), shape);
 }
 
 /** The weight is turned when the runtime loads the file, so that there it stands as it was trained. */
@@ -120,15 +122,4 @@ function convolution(image: Tensor, { weight, bias }: Dense): Tensor {
   const turned = emit("Transpose", [weight], { perm: [1, 0] });
   const kernel = emit("Reshape", [turned, ints([outputs, inputs, 1, 1])]);
   return emit("Conv", [image, kernel, bias], { kernel_shape: [1, 1] });
-}
-
-/** A node whose output's shape depends on the number of rows, which is known only when the graph runs. */
-function node(
-  type: string,
-  inputs: readonly Tensor[],
-  { dtype, shape }: Pick<Tensor, "dtype" | "shape">,
-  attributes: Attributes = {},
-): Tensor {
-  const operator: Operator = { type, infer: () => [{ dtype, shape }] };
-  return apply(operator, inputs, attributes)[0];
 }

@@ -14,7 +14,7 @@ export { sqrt } from "./ops/sqrt.js";
 export { relu } from "./ops/relu.js";
 export { where } from "./ops/where.js";
 export { greater } from "./ops/greater.js";
-export { reshape } from "./ops/reshape.js";
+export { reshape, reshapeAs } from "./ops/reshape.js";
 export { transpose } from "./ops/transpose.js";
 export { expand } from "./ops/expand.js";
 export { reduceSum } from "./ops/reduce-sum.js";

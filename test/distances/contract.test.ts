@@ -54,7 +54,7 @@ const cases: readonly Case[] = [
   { distance: chebyshev(), metric: true },
   { distance: canberra(), metric: true },
   { distance: brayCurtis(), metric: false },
-  { distance: correlation(), metric: false, shapeless: nearlyConstant },
+  { distance: correlation(), metric: false, shapeless: (a) => nearlyConstant(a) },
   { distance: signalToNoise(), metric: false, symmetric: false },
   { distance: expManhattan(), metric: true },
   { distance: mahalanobis({ whitening: WHITENING }), metric: true },
@@ -71,9 +71,9 @@ test("every distance by name is in this contract", () => {
 const number = fc.double({ min: -100, max: 100, noNaN: true });
 const vector = fc.array(number, { minLength: 4, maxLength: 4 });
 
-function nearlyConstant(a: readonly number[]): boolean {
+function nearlyConstant(a: readonly number[], share = 1e-14): boolean {
   const mean = a.reduce((sum, value) => sum + value / a.length, 0);
-  return a.every((value) => Math.abs(value - mean) <= 1e-14 * Math.max(...a.map(Math.abs)));
+  return a.every((value) => Math.abs(value - mean) <= share * Math.max(...a.map(Math.abs)));
 }
 
 /** Rows that are not round numbers, one of them twice, so that a pair is at distance 0. */
@@ -106,6 +106,8 @@ for (const { distance, metric, symmetric = true, shapeless } of cases) {
     () => {
       fc.assert(
         fc.property(vector, vector, (a, b) => {
+          // Divided by a variance that is rounding only, or 0, it has no digit to compare.
+          if (name === "signal-to-noise") fc.pre(!nearlyConstant(a, 1e-4) && Math.max(...a.map(Math.abs)) > 1e-100);
           const [forward, backward] = [distance.between(a, b), distance.between([...a].reverse(), [...b].reverse())];
           assert.ok(Math.abs(forward - backward) <= 1e-9 * Math.max(1, forward));
         }),

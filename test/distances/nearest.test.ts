@@ -62,6 +62,33 @@ for (const distance of products) {
   });
 }
 
+for (const distance of products) {
+  test(`nearest, ${distance.name}: rows enough to be looked at in groups, and not a whole number of them`, async () => {
+    const [x, y] = [made(9, 10), made(1003, 10, { seed: 2 })];
+    for (const k of [1, 10, 13]) await check(distance, x, y, k);
+    // The nearest in one group, which is then all there is to find; and in the last, which is not full.
+    for (let j = 0; j < 16; j++) y.data.set(row(x, 3), (5 + 63 * j < 1003 ? 5 + 63 * j : 1002) * 10);
+    await check(distance, x, y, 12);
+    await check(distance, y, y, 10, true);
+  });
+}
+
+test("nearest: an x that is longer than y by more than float32 can say", async () => {
+  const [x, y] = [made(4, 6), made(900, 6, { seed: 2 })];
+  x.data.forEach((value, i) => (x.data[i] = i < 6 ? value * 1e35 : value));
+  y.data.forEach((value, i) => (y.data[i] = value * 1e-10));
+  await check(squaredEuclidean(), { ...x, rows: 3, data: x.data.subarray(6) }, y, 5);
+  const { indices } = await nearest(euclidean(), x, y, 5);
+  assert.equal(indices.length, 20);
+});
+
+test("nearest: several at once do not disturb each other", async () => {
+  const sets = [1, 2, 3].map((seed) => [made(40, 12, { seed }), made(900, 12, { seed: seed + 5 })] as const);
+  const alone = [];
+  for (const [x, y] of sets) alone.push(await nearest(euclidean(), x, y, 10));
+  assert.deepEqual(await Promise.all(sets.map(([x, y]) => nearest(euclidean(), x, y, 10))), alone);
+});
+
 test("nearest: most rows are settled by candidates, few in tight clusters", async () => {
   const unsettled = async (data: Data): Promise<number> => {
     const [x, y] = [made(50, 16, data), made(400, 16, { ...data, seed: 2 })];

@@ -3,14 +3,13 @@
 // Sums are in float32, 256 dimensions at a time, so that wide rows lose no more digits than narrow ones.
 
 import { COLUMNS, type ManhattanKernel, ROWS, manhattanKernel } from "./manhattan-kernel.js";
-import { type Memory, webAssembly } from "../../core/web-assembly.js";
+import { memoryOf } from "../../core/web-assembly.js";
 
 /** Rows of x at a time: with 128 dimensions they take 32 kB, and stay in the first cache. */
 const TILE_ROWS = 64;
 /** Columns of the result at a time. */
 const TILE_COLUMNS = 512;
 const DEPTH = 256;
-const PAGE = 65536;
 
 /** Distances of rows `[start, end)` of x to all rows of y, to `out`, `[end - start, M]`. */
 export type MeasureManhattan = (start: number, end: number, out: Float32Array) => void;
@@ -32,10 +31,10 @@ export function manhattanBlocks(
     TILE_ROWS * Math.min(width, DEPTH),
     TILE_ROWS * TILE_COLUMNS,
   ];
-  let memory: Memory;
+  const memory = memoryOf(4 * (ySize + xSize + outSize));
+  if (memory === undefined) return undefined;
   let run: ManhattanKernel;
   try {
-    memory = new webAssembly.Memory({ initial: Math.ceil((4 * (ySize + xSize + outSize)) / PAGE) });
     run = manhattanKernel(memory);
   } catch {
     return undefined;

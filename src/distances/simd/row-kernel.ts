@@ -23,7 +23,9 @@ import {
   localSet,
   repeat,
   types,
+  f64x2PromoteLowF32x4,
   v128Load,
+  v128Load64Zero,
   v128Zero,
 } from "../../core/wasm-assembler.js";
 import type { Memory } from "../../core/web-assembly.js";
@@ -44,28 +46,51 @@ export function rowKernel(memory: Memory, sum: Sum): RowKernel {
 }
 
 function program(sum: Sum): Code {
+  const locals = { x: xHere, y, even, odd, gap };
   return repeat(
     rows,
     [...localGet(x), ...localSet(xHere), ...localGet(quads), ...localSet(quadsLeft)],
     [...v128Zero, ...localSet(even), ...v128Zero, ...localSet(odd)],
-    repeat(
-      quadsLeft,
-      addTwo(sum, 0, even),
-      addTwo(sum, 16, odd),
-      advance(xHere, i32Const(32)),
-      advance(y, i32Const(32)),
-    ),
-    [...localGet(even), ...localGet(odd), ...f64x2Add, ...localSet(even)],
-    [...localGet(out), ...localGet(even), ...f64x2ExtractLane(0), ...localGet(even), ...f64x2ExtractLane(1)],
-    [...f64Add, ...f64Store(0)],
+    repeat(quadsLeft, addFour(sum, locals)),
+    storeSum(out, locals),
     advance(out, i32Const(8)),
   );
 }
 
-/** Adds what two numbers give, from `offset` on, to a sum of two. */
-function addTwo(sum: Sum, offset: number, total: number): Code {
-  const both: Code = [...localGet(xHere), ...v128Load(offset), ...localGet(y), ...v128Load(offset)];
+/** Numbers of the locals: the two addresses, two sums of two numbers each, and room for one difference. */
+export interface SumLocals {
+  readonly x: number;
+  readonly y: number;
+  readonly even: number;
+  readonly odd: number;
+  readonly gap: number;
+}
+
+/** Adds what four numbers of each side give, and moves on behind them. `floats`: those of y are float32. */
+export function addFour(sum: Sum, locals: SumLocals, floats = false): Code {
+  return [
+    ...addTwo(sum, locals, 0, floats, locals.even),
+    ...addTwo(sum, locals, 2, floats, locals.odd),
+    ...advance(locals.x, i32Const(32)),
+    ...advance(locals.y, i32Const(floats ? 16 : 32)),
+  ];
+}
+
+/** Two numbers, from the `place`-th on. */
+function addTwo(sum: Sum, { x, y, gap }: SumLocals, place: number, floats: boolean, total: number): Code {
+  const narrow = (): Code => [...localGet(y), ...v128Load64Zero(4 * place), ...f64x2PromoteLowF32x4];
+  const right = floats ? narrow() : [...localGet(y), ...v128Load(8 * place)];
+  const both: Code = [...localGet(x), ...v128Load(8 * place), ...right];
   const square: Code = [...f64x2Sub, ...localSet(gap), ...localGet(gap), ...localGet(gap), ...f64x2Mul];
   const terms: Code = { products: f64x2Mul, gaps: [...f64x2Sub, ...f64x2Abs], squares: square }[sum];
   return [...localGet(total), ...both, ...terms, ...f64x2Add, ...localSet(total)];
+}
+
+/** Writes the total to the address in `out`. */
+export function storeSum(out: number, { even, odd }: SumLocals): Code {
+  return [
+    ...[...localGet(even), ...localGet(odd), ...f64x2Add, ...localSet(even)],
+    ...[...localGet(out), ...localGet(even), ...f64x2ExtractLane(0), ...localGet(even), ...f64x2ExtractLane(1)],
+    ...[...f64Add, ...f64Store(0)],
+  ];
 }

@@ -59,3 +59,9 @@ function mismatch(x: Tensor, target: readonly number[]): Error {
 export function reshape(x: Tensor, shape: readonly number[]): Tensor {
   return apply(reshapeOperator, [x, ints(shape)])[0];
 }
+
+/** The same where a dimension is known only when the graph runs: what `shape` (int64, with a -1) makes is declared. */
+export function reshapeAs(x: Tensor, shape: Tensor, declared: Shape): Tensor {
+  const operator: Operator = { type: "Reshape", infer: () => [{ dtype: x.dtype, shape: declared }] };
+  return apply(operator, [x, shape])[0];
+}

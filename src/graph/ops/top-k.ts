@@ -38,14 +38,18 @@ export interface TopKOptions {
   readonly axis?: number;
   /** False: the smallest. @defaultValue true */
   readonly largest?: boolean;
+  /** Whether the best comes first; else in no order, which is faster. @defaultValue true */
+  readonly sorted?: boolean;
 }
 
-/** Values (best first) and their indices (int64) along the axis, of length k there. */
+/** Values and their indices (int64) along the axis, of length k there. */
 export function topK(
   x: Tensor,
   k: number,
-  { axis = -1, largest = true }: TopKOptions = {},
+  { axis = -1, largest = true, sorted = true }: TopKOptions = {},
 ): { readonly values: Tensor; readonly indices: Tensor } {
-  const [values, indices] = apply(topKOperator, [x, ints([k])], { axis, largest: largest ? 1 : 0, sorted: 1 });
+  const [values, indices] = apply(topKOperator, [x, ints([k])], {
+    ...{ axis, largest: largest ? 1 : 0, sorted: sorted ? 1 : 0 },
+  });
   return { values, indices: indices! };
 }

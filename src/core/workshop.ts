@@ -1,0 +1,74 @@
+// Memory that kernels in WebAssembly work in, with arrays over it, and the kernels themselves: kept for the next who needs some,
+// because new memory costs as much as what is done in it. Where there is no such memory, ordinary arrays and no kernels.
+
+import { type Memory, memoryOf } from "./web-assembly.js";
+
+/** Bytes of a memory that is kept, at most. */
+const KEPT = 1 << 26;
+
+export interface Workshop {
+  /** Numbers in the memory, of any value. All arrays together must fit what was asked for. */
+  floats(count: number): Float32Array;
+  doubles(count: number): Float64Array;
+  integers(count: number): Int32Array;
+  /** A kernel over the memory, compiled once; undefined where it cannot be had. */
+  kernel<F>(name: string, compile: (memory: Memory) => F): F | undefined;
+  /** Leaves the memory to others: nothing in it is to be used from now on. */
+  end(): void;
+}
+
+interface Place {
+  readonly memory: Memory;
+  readonly kernels: Map<string, unknown>;
+}
+
+let kept: Place | undefined;
+
+/** A workshop of at least so many bytes, with 16 more for each array. */
+export function workshop(bytes: number): Workshop {
+  const place = placeOf(bytes);
+  let next = 0;
+  const take = (size: number): number => {
+    const at = next;
+    next = 16 * Math.ceil((at + size) / 16);
+    return at;
+  };
+  return {
+    floats: (count) =>
+      place ? new Float32Array(place.memory.buffer, take(4 * count), count) : new Float32Array(count),
+    doubles: (count) =>
+      place ? new Float64Array(place.memory.buffer, take(8 * count), count) : new Float64Array(count),
+    integers: (count) => (place ? new Int32Array(place.memory.buffer, take(4 * count), count) : new Int32Array(count)),
+    kernel<F>(name: string, compile: (memory: Memory) => F) {
+      if (place === undefined) return undefined;
+      if (!place.kernels.has(name))
+        place.kernels.set(
+          name,
+          compiled(() => compile(place.memory)),
+        );
+      return place.kernels.get(name) as F | undefined;
+    },
+    end() {
+      const size = place?.memory.buffer.byteLength ?? Infinity;
+      if (size <= KEPT && size > (kept?.memory.buffer.byteLength ?? 0)) kept = place;
+    },
+  };
+}
+
+function placeOf(bytes: number): Place | undefined {
+  if (kept !== undefined && kept.memory.buffer.byteLength >= bytes) {
+    const place = kept;
+    kept = undefined;
+    return place;
+  }
+  const memory = memoryOf(bytes);
+  return memory && { memory, kernels: new Map() };
+}
+
+function compiled<F>(compile: () => F): F | undefined {
+  try {
+    return compile();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+// Rows against chosen rows: the kernel in WebAssembly and the loop against the plain distance.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Matrix, row } from "../../src/core/embeddings.js";
+import { random } from "../../src/core/random.js";
+import { type Workshop, workshop } from "../../src/core/workshop.js";
+import { prepare } from "../../src/distances/bulk.js";
+import { chosenBytes, chosenRows } from "../../src/distances/chosen-rows.js";
+import { cosine, euclidean, squaredEuclidean } from "../../src/distances/index.js";
+
+function made(rows: number, columns: number, seed: number): Matrix {
+  const generator = random(seed, "rows");
+  return { rows, columns, data: Float32Array.from({ length: rows * columns }, () => generator.normal()) };
+}
+
+const plain: Workshop = { ...workshop(0), kernel: () => undefined };
+
+// Cosine prepares its rows in float64; the others are read in float32.
+for (const distance of [euclidean(), squaredEuclidean(), cosine()]) {
+  for (const width of [1, 4, 7, 16]) {
+    test(`${distance.name}, width ${width}: as pair by pair`, () => {
+      const [x, y] = [made(6, width, 1), made(30, width, 2)];
+      y.data.set(row(y, 3), 7 * width);
+      const [left, right] = [prepare(distance, x), prepare(distance, y)];
+      const sizes = { count: 5, most: 4 };
+      const shop = workshop(chosenBytes(right, sizes));
+      for (const measure of [chosenRows(left, right, sizes, shop), chosenRows(left, right, sizes, plain)]) {
+        for (const [start, end] of [
+          [0, 4],
+          [4, 6],
+        ] as const) {
+          const chosen = Int32Array.from({ length: (end - start) * 5 }, (_, i) => [3, 7, 0, 29, (11 * i) % 30][i % 5]!);
+          const distances = measure(start, end, chosen);
+          for (let i = 0; i < chosen.length; i++) {
+            const expected = distance.between(row(x, start + Math.floor(i / 5)), row(y, chosen[i]!));
+            assert.ok(
+              Math.abs(distances[i]! - expected) < 1e-12 * Math.max(1, expected),
+              `${distances[i]} for ${expected}`,
+            );
+          }
+          for (let i = 0; i < chosen.length; i += 5) assert.equal(distances[i], distances[i + 1], "equal rows");
+        }
+      }
+      shop.end();
+    });
+  }
+}
