@@ -27,7 +27,10 @@ export async function productBlocks(runtime: Runtime, x: Prepared, y: Prepared):
   const unit = { dtype: "float32", shape: [], data: Float32Array.of(parts.scale) } as const;
   return async (start, end, out) => {
     const feeds = { left: side(x, parts, "left", start, end), right, unit };
-    const into = { distances: { dtype: "float32", shape: [end - start, y.rows], data: out } as const };
+    const into = {
+      distances: { dtype: "float32", shape: [end - start, y.rows], data: out },
+      least: { dtype: "float32", shape: [end - start], data: new Float32Array(end - start) },
+    } as const;
     const { distances, least } = await session.run(feeds, into);
     if (distances!.data !== out) out.set(distances!.data as Float32Array);
     for (let i = start; i < end; i++) {

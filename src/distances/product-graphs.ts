@@ -1,7 +1,7 @@
 // The graphs behind distances that are a matrix product, and their sessions: one for each graph and runtime, kept, because ONNX
 // Runtime leaks where sessions come and go.
 
-import type { Runtime, Session } from "../engine/session.js";
+import type { Runtime, Session, SessionOptions } from "../engine/session.js";
 import {
   type Tensor,
   add,
@@ -32,18 +32,19 @@ export function sideType(kernel: ProductKernel): "float32" | "float64" {
 
 /**
  * left: `[n, K]`, right: `[m, K]` of `sideType`, unit: a number -> distances: `[n, m]` in float32 (left · right, cut off at 0, times
- * the unit's square, or its root times the unit), and least: `[n]`, the smallest of each row.
+ * the unit's square, or its root times the unit), and least: `[n]`, the smallest of each row. Give tensors for both.
  */
 export function distanceSession(runtime: Runtime, kernel: ProductKernel): Promise<Session> {
   const root = kernel === "euclidean";
-  return keptSession(runtime, kernel, () => {
+  const spec = (): Parameters<typeof encodeModel>[0] => {
     const [left, right] = sides(sideType(kernel));
     const squares = cast(relu(gemm(left, right, undefined, { transB: true })), "float32");
     const unit = input("unit", "float32", []);
     // Not by the square, which may be beyond float32 where 0 times it is to be 0.
     const distances = mul(root ? sqrt(squares) : mul(squares, unit), unit);
     return { inputs: [left, right, unit], outputs: { distances, least: reduceMin(distances, [1]) } };
-  });
+  };
+  return keptSession(runtime, kernel, spec, { inPlace: true });
 }
 
 /**
@@ -74,10 +75,15 @@ function sides(dtype: "float32" | "float64"): [Tensor, Tensor] {
   return [input("left", dtype, ["n", "K"]), input("right", dtype, ["m", "K"])];
 }
 
-function keptSession(runtime: Runtime, key: string, spec: () => Parameters<typeof encodeModel>[0]): Promise<Session> {
+function keptSession(
+  runtime: Runtime,
+  key: string,
+  spec: () => Parameters<typeof encodeModel>[0],
+  options: SessionOptions = {},
+): Promise<Session> {
   const kept = sessions.get(runtime) ?? new Map<string, Promise<Session>>();
   sessions.set(runtime, kept);
-  const session = kept.get(key) ?? runtime.createSession(encodeModel(spec()));
+  const session = kept.get(key) ?? runtime.createSession(encodeModel(spec()), options);
   kept.set(key, session);
   return session;
 }
