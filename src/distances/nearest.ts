@@ -6,14 +6,15 @@
 // the result is that of measuring everything in float64, ties included: of rows at one distance the lower number comes first.
 
 import type { Matrix } from "../core/embeddings.js";
-import { check } from "../core/errors.js";
+import { DimensionError, check } from "../core/errors.js";
 import { checkCount, checkNames } from "../core/options.js";
-import { selectRows } from "../core/matrix.js";
+import { checkFinite, selectRows } from "../core/matrix.js";
 import { smallest } from "../core/order.js";
 import { prepare, type Prepared } from "./bulk.js";
 import type { Distance } from "./distance.js";
-import { measureRows, prepareSides } from "./measure.js";
+import { measureRows } from "./measure.js";
 import type { Neighbours } from "./neighbours.js";
+import type { CandidateOptions } from "./product-candidates.js";
 
 export interface NearestOptions {
   /** Whether row i of x is not to find row i of y, being the same. For x against itself. @defaultValue false */
@@ -45,12 +46,20 @@ export async function nearest(
   check(!skipSelf || x.rows === y.rows, "INVALID_OPTION", () => {
     return `nearest: skipSelf is for x against itself, got ${x.rows} and ${y.rows} rows`;
   });
-  const [left, right] = prepareSides("nearest", distance, x, y);
+  if (x.columns !== y.columns) throw new DimensionError(x.columns, y.columns);
+  const refuse = (): void => {
+    checkFinite(x, "nearest: x");
+    checkFinite(y, "nearest: y");
+  };
+  const left = prepare(distance, x);
+  const right = x === y ? left : prepare(distance, y);
   const result = { k, indices: new Int32Array(x.rows * k), distances: new Float32Array(x.rows * k) };
   const { kernel } = left;
   const product = kernel !== undefined && kernel !== "manhattan" && x.rows > 0 && left.width > 0;
+  // Products find by the way what is not finite; others have to look for it.
+  if (!product) refuse();
   const rest = product
-    ? await fromCandidates(left, right, result, skipSelf)
+    ? await fromCandidates(left, right, result, { skipSelf, refuse })
     : Int32Array.from({ length: x.rows }, (_, i) => i);
   const remaining = rest.length === x.rows ? left : prepare(distance, selectRows(x, rest));
   await fromDistances(distance, remaining, right, rest, result, skipSelf);
@@ -58,12 +67,17 @@ export async function nearest(
 }
 
 /** Fills in what candidates settle; returns the rows of x that they do not. */
-async function fromCandidates(x: Prepared, y: Prepared, result: Neighbours, skipSelf: boolean): Promise<Int32Array> {
+async function fromCandidates(
+  x: Prepared,
+  y: Prepared,
+  result: Neighbours,
+  options: CandidateOptions,
+): Promise<Int32Array> {
   const [{ runtime }, { productCandidates }] = await Promise.all([
     import("../engine/index.js"),
     import("./product-candidates.js"),
   ]);
-  return productCandidates(runtime, x, y, result, skipSelf);
+  return productCandidates(runtime, x, y, result, options);
 }
 
 /** Fills in rows `numbers` of the result, which are the rows of `x`, from all their distances. */

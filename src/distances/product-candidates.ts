@@ -23,13 +23,20 @@ const SPARE = 2;
 /** Columns that are looked at together; one by one where there are few for each candidate. */
 const GROUPS = 16;
 
+export interface CandidateOptions {
+  /** Whether row i of x is not to find row i of y. */
+  readonly skipSelf: boolean;
+  /** Called where a row's length is not finite, because a number is not; to throw an error that says which. */
+  readonly refuse: () => void;
+}
+
 /** Fills in the neighbours of those rows of x for which candidates settle them; returns the numbers of the others. */
 export async function productCandidates(
   runtime: Runtime,
   x: Prepared,
   y: Prepared,
   result: Neighbours,
-  skipSelf: boolean,
+  { skipSelf, refuse }: CandidateOptions,
 ): Promise<Int32Array> {
   const count = Math.min(y.rows, 4 * Math.ceil((result.k + (skipSelf ? 1 : 0) + SPARE) / 4));
   const groups = y.rows < 4 * GROUPS * count ? 1 : GROUPS;
@@ -57,7 +64,9 @@ export async function productCandidates(
     for (let i = start; i < end; i++) {
       const from = (i - start) * count;
       const last = settle(i, columns, measured, { from, count, skipSelf }, result);
-      const missed = count < y.rows && !(scoreOf(i, last) < computed[from + count - 1]! - errors(i));
+      const error = errors(i);
+      if (!Number.isFinite(error)) refuse();
+      const missed = count < y.rows && !(scoreOf(i, last) < computed[from + count - 1]! - error);
       if (missed) unsettled.push(i);
     }
   }

@@ -38,6 +38,9 @@ function made(rows: number, columns: number, { spread = 1, clusters = 1, centre 
   return { data, rows, columns };
 }
 
+/** Options of candidates: rows are finite, and may find themselves. */
+const anyone = { skipSelf: false, refuse: (): void => {} };
+
 const products = [euclidean(), squaredEuclidean(), cosine(), correlation()];
 
 for (const distance of [...products, manhattan(), canberra(), signalToNoise()]) {
@@ -93,7 +96,7 @@ test("nearest: most rows are settled by candidates, few in tight clusters", asyn
   const unsettled = async (data: Data): Promise<number> => {
     const [x, y] = [made(50, 16, data), made(400, 16, { ...data, seed: 2 })];
     const result = { k: 5, indices: new Int32Array(250), distances: new Float32Array(250) };
-    return (await productCandidates(web, prepare(euclidean(), x), prepare(euclidean(), y), result, false)).length;
+    return (await productCandidates(web, prepare(euclidean(), x), prepare(euclidean(), y), result, anyone)).length;
   };
   assert.equal(await unsettled({}), 0);
   assert.ok((await unsettled({ clusters: 2, spread: 1e-6 })) > 25);
@@ -104,7 +107,7 @@ test("nearest: the same on WebAssembly", async () => {
   for (const distance of [euclidean(), cosine()]) {
     const result = { k: 4, indices: new Int32Array(80), distances: new Float32Array(80) };
     assert.deepEqual(
-      await productCandidates(web, prepare(distance, x), prepare(distance, y), result, false),
+      await productCandidates(web, prepare(distance, x), prepare(distance, y), result, anyone),
       new Int32Array(0),
     );
     const native = await nearest(distance, x, y, 4);
@@ -128,6 +131,14 @@ test("nearest: what cannot be asked is refused", async () => {
   await assert.rejects(nearest(euclidean(), x, y, 2, { skipSelf: true }), { message: /x against itself, got 5 and 8/ });
   await assert.rejects(nearest(euclidean(), x, y, 0), { code: "INVALID_OPTION", message: /k must be a whole number/ });
   await assert.rejects(nearest(euclidean(), x, made(8, 4), 2), { code: "DIMENSION_MISMATCH" });
+  x.data[4] = Infinity;
+  for (const distance of [euclidean(), cosine(), manhattan()]) {
+    await assert.rejects(nearest(distance, x, y, 2), {
+      code: "INVALID_INPUT",
+      message: "nearest: x: row 1 holds Infinity, expected finite numbers",
+    });
+  }
+  x.data[4] = 0;
   y.data[7] = NaN;
   await assert.rejects(nearest(euclidean(), x, y, 2), {
     code: "INVALID_INPUT",
