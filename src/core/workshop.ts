@@ -30,7 +30,7 @@ export function workshop(bytes: number): Workshop {
   let next = 0;
   const take = (size: number): number => {
     const at = next;
-    next = 16 * Math.ceil((at + size) / 16);
+    next = 64 * Math.ceil((at + size) / 64);
     return at;
   };
   return {

@@ -10,11 +10,13 @@
 import type { HostTensor, Runtime } from "../engine/session.js";
 import { type Workshop, workshop } from "../core/workshop.js";
 import type { Prepared } from "./bulk.js";
-import { chosenBytes, chosenRows } from "./chosen-rows.js";
+import type { Kernel } from "./distance.js";
+import { type ProductSide, chosenBytes, chosenRows } from "./chosen-rows.js";
+import { type LaidOutRows, centreRows, laidOutBytes, layOut } from "./laid-out-rows.js";
 import { largest } from "./largest.js";
 import type { Neighbours } from "./neighbours.js";
 import { smallestSession } from "./product-graphs.js";
-import { centreOf, scaleOf, writeRows } from "./product-sides.js";
+import { centreOf, scaleOf } from "./product-sides.js";
 
 /** Scores in a block: 16 MB. Smaller blocks take longer, because ONNX Runtime lays y out anew for each. */
 const BLOCK = 1 << 22;
@@ -41,38 +43,44 @@ export async function productCandidates(
   const count = Math.min(y.rows, 4 * Math.ceil((result.k + (skipSelf ? 1 : 0) + SPARE) / 4));
   const groups = y.rows < 4 * GROUPS * count ? 1 : GROUPS;
   const session = await smallestSession(runtime, count, groups);
-  const block = Math.min(x.rows, Math.max(1, Math.floor(BLOCK / y.rows)));
-  const sizes = { count, most: block };
-  const shop = workshop(chosenBytes(y, sizes) + sideBytes(y, groups, block));
-  const { width, right, errors, scoreOf, left } = scoreSides(x, y, groups, block, shop);
-  const measure = chosenRows(x, y, sizes, shop);
-  const each = right.length / width / groups;
+  const most = Math.min(x.rows, Math.max(1, Math.floor(BLOCK / y.rows)));
+  const shop = workshop(
+    laidOutBytes(x, most) + laidOutBytes(y, y.rows) + sideBytes(y, groups, most) + chosenBytes(count, most),
+  );
+  const xs = layOut(x, most, shop, true);
+  const ys = layOut(y, y.rows, shop);
+  ys.load(0, y.rows);
+  const { right, left, ...sides } = scoreSides(
+    { prepared: x, laidOut: xs },
+    { prepared: y, laidOut: ys },
+    groups,
+    shop,
+  );
+  const measure = chosenRows({ prepared: x, laidOut: xs }, { prepared: y, laidOut: ys }, count, shop);
+  const each = right.length / sides.stride / groups;
   const fixed: Record<string, HostTensor> = {
-    right: { dtype: "float32", shape: [each * groups, width], data: right },
+    right: { dtype: "float32", shape: [each * groups, sides.stride], data: right },
     ...(groups > 1 && { offsets: { dtype: "int64", shape: [groups], data: offsetsOf(groups, each) } }),
   };
   const unsettled: number[] = [];
-  for (let start = 0; start < x.rows; start += block) {
-    const end = Math.min(x.rows, start + block);
+  for (let start = 0; start < x.rows; start += most) {
+    const end = Math.min(x.rows, start + most);
+    xs.load(start, end);
     const output = await session.run({
       ...fixed,
-      left: { dtype: "float32", shape: [end - start, width], data: left(start, end) },
+      left: { dtype: "float32", shape: [end - start, sides.stride], data: left(end - start) },
     });
-    const computed = output["scores"]!.data as Float32Array;
-    const columns = output["columns"]!.data as Int32Array;
-    const measured = measure(start, end, columns);
-    for (let i = start; i < end; i++) {
-      const from = (i - start) * count;
-      const last = settle(i, columns, measured, { from, count, skipSelf }, result);
-      const error = errors(i);
-      if (!Number.isFinite(error)) refuse();
-      const missed = count < y.rows && !(scoreOf(i, last) < computed[from + count - 1]! - error);
-      if (missed) unsettled.push(i);
-    }
+    const block = {
+      ...{ start, end, columns: output["columns"]!.data as Int32Array },
+      scores: output["scores"]!.data as Float32Array,
+      distances: measure(start, end, output["columns"]!.data as Int32Array),
+    };
+    if (!settleBlock(block, { count, skipSelf, ...sides }, result, unsettled)) refuse();
   }
   shop.end();
   if (x.finish !== undefined) result.distances.forEach((distance, at) => (result.distances[at] = x.finish!(distance)));
-  return Int32Array.from(unsettled);
+  // All rows of y were candidates.
+  return count < y.rows ? Int32Array.from(unsettled) : new Int32Array(0);
 }
 
 function offsetsOf(groups: number, each: number): BigInt64Array {
@@ -80,13 +88,18 @@ function offsetsOf(groups: number, each: number): BigInt64Array {
 }
 
 interface ScoreSides {
-  readonly width: number;
-  readonly left: (start: number, end: number) => Float32Array;
+  readonly kernel: Kernel;
+  /** Numbers in a row of either side. */
+  readonly stride: number;
+  /** The left side of the first `count` of x's rows that are laid out; renews `squares`. */
+  readonly left: (count: number) => Float32Array;
   readonly right: Float32Array;
-  /** Bound of the computed scores' error in row i. */
-  readonly errors: (i: number) => number;
-  /** The score in row i that belongs to a distance. */
-  readonly scoreOf: (i: number, distance: number) => number;
+  /** |x_i|² of those rows. */
+  readonly squares: Float64Array;
+  /** What lengths are divided by. */
+  readonly scale: number;
+  /** Y, divided by the scale. */
+  readonly reach: number;
 }
 
 /** The score of a row that only fills up the last group: beyond those of rows about as long as y's, and below those of no row. */
@@ -96,69 +109,102 @@ const HANDY = [2 ** -40, 2 ** 40] as const;
 
 /** Bytes that `scoreSides` takes of its workshop. */
 function sideBytes({ rows, width }: Prepared, groups: number, block: number): number {
-  return 4 * (rows + groups + block) * (width + 1) + 32;
+  return 4 * (rows + groups + block) * (width + 1) + 8 * (rows + block + width) + 256;
 }
 
 /**
  * The sides of the product; y filled up to whole groups. Where y's lengths are far from 1, both are divided by a scale, so that nothing
  * overflows float32. (What still does, of an x that is longer by far, is left unsettled by its error.)
  */
-function scoreSides(x: Prepared, y: Prepared, groups: number, block: number, shop: Workshop): ScoreSides {
-  const angular = x.kernel === "one-minus-dot";
-  const centre = centreOf(y);
-  const width = y.width + 1;
-  const rows = groups * Math.ceil(y.rows / groups);
-  const right = shop.floats(rows * width).fill(0, y.rows * width);
-  const [leftSquares, rightSquares] = [new Float64Array(x.rows), new Float64Array(y.rows)];
-  const writeRight = (factor: number): void =>
-    writeRows(y, centre, { start: 0, end: y.rows, factor, stride: width }, right, rightSquares);
-  writeRight(1);
+function scoreSides(x: ProductSide, y: ProductSide, groups: number, shop: Workshop): ScoreSides {
+  const { kernel, width } = y.prepared;
+  const angular = kernel === "one-minus-dot";
+  const stride = width + 1;
+  const rows = groups * Math.ceil(y.prepared.rows / groups);
+  const right = shop.floats(rows * stride + 4).subarray(0, rows * stride);
+  const lefts = shop.floats(x.laidOut.rows * stride + 4).subarray(0, x.laidOut.rows * stride);
+  const [leftSquares, rightSquares] = [shop.doubles(x.laidOut.rows), shop.doubles(y.prepared.rows)];
+  const centre = shop.doubles(y.laidOut.stride).fill(0);
+  centre.set(centreOf(y.prepared));
+  const factor = shop.doubles(1);
+  const write = (side: LaidOutRows, count: number, by: number, target: Float32Array, squares: Float64Array): void => {
+    factor[0] = by;
+    centreRows(side, count, { centre, factor, target, targetStride: stride, squares }, shop);
+  };
+  write(y.laidOut, y.prepared.rows, 1, right, rightSquares);
   const greatest = Math.sqrt(largest(rightSquares));
   const scale = greatest > HANDY[0] && greatest < HANDY[1] ? 1 : scaleOf(greatest);
-  if (scale !== 1) writeRight(1 / scale);
+  if (scale !== 1) write(y.laidOut, y.prepared.rows, 1 / scale, right, rightSquares);
+  right.fill(0, y.prepared.rows * stride);
   for (let j = 0; j < rows; j++) {
-    right[j * width + y.width] = j >= y.rows ? BEYOND : angular ? 0 : rightSquares[j]! / scale ** 2;
+    right[j * stride + width] = j >= y.prepared.rows ? BEYOND : angular ? 0 : rightSquares[j]! / scale ** 2;
   }
-  const lefts = shop.floats(block * width).fill(1);
-  const left = (start: number, end: number): Float32Array => {
-    const factor = angular ? -1 : -2 / scale;
-    writeRows(x, centre, { start, end, factor, stride: width }, lefts, leftSquares);
-    return lefts.subarray(0, (end - start) * width);
-  };
-  const reach = greatest / scale;
   return {
-    width,
-    left,
-    right,
-    // What is too small for float32 is taken for 0 there.
-    errors: (i) => (width + 4) * 2 ** -24 * (2 * (Math.sqrt(leftSquares[i]!) / scale) * reach + reach * reach) + 1e-30,
-    scoreOf: (i, distance) => {
-      if (angular) return distance - 1;
-      const square = x.kernel === "euclidean" ? distance * distance : distance;
-      return (square - leftSquares[i]!) / scale ** 2;
+    ...{ kernel: kernel!, stride, right, squares: leftSquares, scale, reach: greatest / scale },
+    left(count) {
+      write(x.laidOut, count, angular ? -1 : -2 / scale, lefts, leftSquares);
+      for (let i = 0; i < count; i++) lefts[i * stride + width] = 1;
+      return lefts.subarray(0, count * stride);
     },
   };
 }
 
-interface Candidates {
-  /** Where row i's stand. */
-  readonly from: number;
+interface Block {
+  /** Which rows of x. */
+  readonly start: number;
+  readonly end: number;
+  /** Of their candidates, `[end - start, count]`: rows of y, computed scores in ascending order, and distances. */
+  readonly columns: Int32Array;
+  readonly scores: Float32Array;
+  readonly distances: Float64Array;
+}
+
+interface Settling extends Omit<ScoreSides, "left" | "right"> {
   readonly count: number;
   readonly skipSelf: boolean;
 }
 
-/** Writes the k nearest of row i's candidates to the result, in order; returns the k-th distance. */
+/**
+ * Fills in the neighbours of a block's rows; the numbers of those that are not settled go to `unsettled`. False where a row's length is
+ * not finite. (A function of its own, and without calls to others that are made anew each time, because compilers keep it then.)
+ */
+function settleBlock(
+  { start, end, columns, scores, distances }: Block,
+  { count, skipSelf, kernel, stride, squares, scale, reach }: Settling,
+  result: Neighbours,
+  unsettled: number[],
+): boolean {
+  let finite = true;
+  for (let i = start; i < end; i++) {
+    const from = (i - start) * count;
+    const square = squares[i - start]! / scale ** 2;
+    // What is too small for float32 is taken for 0 there.
+    const error = (stride + 4) * 2 ** -24 * (2 * Math.sqrt(square) * reach + reach * reach) + 1e-30;
+    const last = settle(i, columns, distances, from, count, skipSelf, result);
+    const score =
+      kernel === "one-minus-dot" ? last - 1 : (kernel === "euclidean" ? last * last : last) / scale ** 2 - square;
+    if (!Number.isFinite(error)) finite = false;
+    // Rows that are no candidates score at least as much as the last one, less the error.
+    if (!(score < scores[from + count - 1]! - error)) unsettled.push(i);
+  }
+  return finite;
+}
+
+/** Writes the k nearest of row i's candidates, which stand at `from`, to the result, in order; returns the k-th distance. */
 function settle(
   i: number,
   columns: Int32Array,
   measured: Float64Array,
-  { from, count, skipSelf }: Candidates,
+  from: number,
+  count: number,
+  skipSelf: boolean,
   { k, indices, distances }: Neighbours,
 ): number {
   let filled = 0;
   // In place: what has been passed over already makes room.
   for (let c = from; c < from + count; c++) {
-    const [j, value] = [columns[c]!, measured[c]!];
+    const j = columns[c]!;
+    const value = measured[c]!;
     if (skipSelf && j === i) continue;
     if (filled === k && !before(value, j, measured[from + k - 1]!, columns[from + k - 1]!)) continue;
     let place = from + (filled < k ? filled++ : k - 1);

@@ -42,25 +42,18 @@ interface Written {
 }
 
 /**
- * Writes `factor` times rows `[start, end)`, less the centre, to `target`; the caller fills in what comes after the row's own.
- * Row i's squared length, less the centre, goes to `squares[i]`, where that is asked for.
+ * Writes `factor` times rows `[start, end)`, less the centre, to `target`; the caller fills in what
+ * comes after the row's own.
  */
 export function writeRows(
   { source, width }: Prepared,
   centre: Float64Array,
   { start, end, factor, stride }: Written,
   target: Float64Array | Float32Array,
-  squares?: Float64Array,
 ): void {
   for (let i = start; i < end; i++) {
     const [from, to] = [i * width, (i - start) * stride];
-    let sum = 0;
-    for (let k = 0; k < width; k++) {
-      const value = source[from + k]! - centre[k]!;
-      target[to + k] = factor * value;
-      sum += value * value;
-    }
-    if (squares !== undefined) squares[i] = sum;
+    for (let k = 0; k < width; k++) target[to + k] = factor * (source[from + k]! - centre[k]!);
   }
 }
 

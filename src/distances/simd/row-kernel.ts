@@ -78,12 +78,17 @@ export function addFour(sum: Sum, locals: SumLocals, floats = false): Code {
 
 /** Two numbers, from the `place`-th on. */
 function addTwo(sum: Sum, { x, y, gap }: SumLocals, place: number, floats: boolean, total: number): Code {
-  const narrow = (): Code => [...localGet(y), ...v128Load64Zero(4 * place), ...f64x2PromoteLowF32x4];
-  const right = floats ? narrow() : [...localGet(y), ...v128Load(8 * place)];
-  const both: Code = [...localGet(x), ...v128Load(8 * place), ...right];
+  const both: Code = [...localGet(x), ...v128Load(8 * place), ...loadTwo(y, place, floats)];
   const square: Code = [...f64x2Sub, ...localSet(gap), ...localGet(gap), ...localGet(gap), ...f64x2Mul];
   const terms: Code = { products: f64x2Mul, gaps: [...f64x2Sub, ...f64x2Abs], squares: square }[sum];
   return [...localGet(total), ...both, ...terms, ...f64x2Add, ...localSet(total)];
+}
+
+/** Two numbers in float64, the `place`-th on behind an address; `floats`: they are float32 there. */
+export function loadTwo(address: number, place: number, floats: boolean): Code {
+  return floats
+    ? [...localGet(address), ...v128Load64Zero(4 * place), ...f64x2PromoteLowF32x4]
+    : [...localGet(address), ...v128Load(8 * place)];
 }
 
 /** Writes the total to the address in `out`. */
