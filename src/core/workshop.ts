@@ -24,13 +24,17 @@ interface Place {
 
 let kept: Place | undefined;
 
-/** A workshop of at least so many bytes, with 16 more for each array. */
+/** Arrays begin where lines of the processor's cache do; so many bytes are kept free for what that leaves between them. */
+const LINE = 64;
+const BETWEEN = 64 * LINE;
+
+/** A workshop for at most 64 arrays, of so many bytes together. */
 export function workshop(bytes: number): Workshop {
-  const place = placeOf(bytes);
+  const place = placeOf(bytes + BETWEEN);
   let next = 0;
   const take = (size: number): number => {
     const at = next;
-    next = 64 * Math.ceil((at + size) / 64);
+    next = LINE * Math.ceil((at + size) / LINE);
     return at;
   };
   return {

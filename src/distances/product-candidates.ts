@@ -1,6 +1,4 @@
-// Nearest rows by a matrix product in float32, settled in float64.
-//
-//   score(i, j) = |y_j|² - 2 x_i·y_j   (Euclidean: |x_i - y_j|² less |x_i|², the same for all j)    or   -x_i·y_j   (cosine)
+// Nearest rows by a matrix product in float32 (score-sides.ts), settled in float64.
 //
 // A computed score is off by at most  e_i = (K + 4) u (2 |x_i| Y + Y²),  u = 2^-24, Y the greatest |y_j|, K the terms of the
 // product: the usual bound for sums of products in any order (Higham 2002, section 3.1), the rounding of the terms included.
@@ -8,19 +6,17 @@
 // measured exactly, scores less than that, nothing was missed.
 
 import type { HostTensor, Runtime } from "../engine/session.js";
-import { type Workshop, workshop } from "../core/workshop.js";
+import { workshop } from "../core/workshop.js";
 import type { Prepared } from "./bulk.js";
-import type { Kernel } from "./distance.js";
-import { type ProductSide, chosenBytes, chosenRows } from "./chosen-rows.js";
-import { type LaidOutRows, centreRows, laidOutBytes, layOut } from "./laid-out-rows.js";
-import { largest } from "./largest.js";
+import { chosenBytes, chosenRows } from "./chosen-rows.js";
+import { laidOutBytes, layOut } from "./laid-out-rows.js";
 import type { Neighbours } from "./neighbours.js";
 import { smallestSession } from "./product-graphs.js";
-import { centreOf, scaleOf } from "./product-sides.js";
+import { type ScoreSides, scoreSides, sideBytes } from "./score-sides.js";
 
 /** Scores in a block: 16 MB. Smaller blocks take longer, because ONNX Runtime lays y out anew for each. */
 const BLOCK = 1 << 22;
-/** Candidates beyond those that are asked for, at least: as many as make fours, by which they are measured. */
+/** Candidates beyond those that are asked for, at least; all together make fours, by which loops measure them. */
 const SPARE = 2;
 /** Columns that are looked at together; one by one where there are few for each candidate. */
 const GROUPS = 16;
@@ -50,13 +46,12 @@ export async function productCandidates(
   const xs = layOut(x, most, shop, true);
   const ys = layOut(y, y.rows, shop);
   ys.load(0, y.rows);
-  const { right, left, ...sides } = scoreSides(
+  const [xSide, ySide] = [
     { prepared: x, laidOut: xs },
     { prepared: y, laidOut: ys },
-    groups,
-    shop,
-  );
-  const measure = chosenRows({ prepared: x, laidOut: xs }, { prepared: y, laidOut: ys }, count, shop);
+  ];
+  const { right, left, ...sides } = scoreSides(xSide, ySide, groups, shop);
+  const measure = chosenRows(xSide, ySide, count, shop);
   const each = right.length / sides.stride / groups;
   const fixed: Record<string, HostTensor> = {
     right: { dtype: "float32", shape: [each * groups, sides.stride], data: right },
@@ -85,68 +80,6 @@ export async function productCandidates(
 
 function offsetsOf(groups: number, each: number): BigInt64Array {
   return BigInt64Array.from({ length: groups }, (_, group) => BigInt(group * each));
-}
-
-interface ScoreSides {
-  readonly kernel: Kernel;
-  /** Numbers in a row of either side. */
-  readonly stride: number;
-  /** The left side of the first `count` of x's rows that are laid out; renews `squares`. */
-  readonly left: (count: number) => Float32Array;
-  readonly right: Float32Array;
-  /** |x_i|² of those rows. */
-  readonly squares: Float64Array;
-  /** What lengths are divided by. */
-  readonly scale: number;
-  /** Y, divided by the scale. */
-  readonly reach: number;
-}
-
-/** The score of a row that only fills up the last group: beyond those of rows about as long as y's, and below those of no row. */
-const BEYOND = 2 ** 100;
-/** Lengths that need no scale. */
-const HANDY = [2 ** -40, 2 ** 40] as const;
-
-/** Bytes that `scoreSides` takes of its workshop. */
-function sideBytes({ rows, width }: Prepared, groups: number, block: number): number {
-  return 4 * (rows + groups + block) * (width + 1) + 8 * (rows + block + width) + 256;
-}
-
-/**
- * The sides of the product; y filled up to whole groups. Where y's lengths are far from 1, both are divided by a scale, so that nothing
- * overflows float32. (What still does, of an x that is longer by far, is left unsettled by its error.)
- */
-function scoreSides(x: ProductSide, y: ProductSide, groups: number, shop: Workshop): ScoreSides {
-  const { kernel, width } = y.prepared;
-  const angular = kernel === "one-minus-dot";
-  const stride = width + 1;
-  const rows = groups * Math.ceil(y.prepared.rows / groups);
-  const right = shop.floats(rows * stride + 4).subarray(0, rows * stride);
-  const lefts = shop.floats(x.laidOut.rows * stride + 4).subarray(0, x.laidOut.rows * stride);
-  const [leftSquares, rightSquares] = [shop.doubles(x.laidOut.rows), shop.doubles(y.prepared.rows)];
-  const centre = shop.doubles(y.laidOut.stride).fill(0);
-  centre.set(centreOf(y.prepared));
-  const factor = shop.doubles(1);
-  const write = (side: LaidOutRows, count: number, by: number, target: Float32Array, squares: Float64Array): void => {
-    factor[0] = by;
-    centreRows(side, count, { centre, factor, target, targetStride: stride, squares }, shop);
-  };
-  write(y.laidOut, y.prepared.rows, 1, right, rightSquares);
-  const greatest = Math.sqrt(largest(rightSquares));
-  const scale = greatest > HANDY[0] && greatest < HANDY[1] ? 1 : scaleOf(greatest);
-  if (scale !== 1) write(y.laidOut, y.prepared.rows, 1 / scale, right, rightSquares);
-  right.fill(0, y.prepared.rows * stride);
-  for (let j = 0; j < rows; j++) {
-    right[j * stride + width] = j >= y.prepared.rows ? BEYOND : angular ? 0 : rightSquares[j]! / scale ** 2;
-  }
-  return {
-    ...{ kernel: kernel!, stride, right, squares: leftSquares, scale, reach: greatest / scale },
-    left(count) {
-      write(x.laidOut, count, angular ? -1 : -2 / scale, lefts, leftSquares);
-      for (let i = 0; i < count; i++) lefts[i * stride + width] = 1;
-      return lefts.subarray(0, count * stride);
-    },
-  };
 }
 
 interface Block {
