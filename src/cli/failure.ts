@@ -6,6 +6,7 @@
 
 import { inspect } from "node:util";
 import { KindredError } from "../core/errors.js";
+import { whyMissing } from "../data/missing-path.js";
 import type { Output } from "./output.js";
 
 /** Of any error. */
@@ -32,9 +33,11 @@ interface Failure {
 function describe(error: unknown): Failure {
   if (error instanceof KindredError) return { code: error.code, message: error.message };
   if (!(error instanceof Error)) return { code: "UNEXPECTED", message: `thrown was ${inspect(error)}` };
-  const { code, syscall } = error as NodeJS.ErrnoException;
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
   if (code === "ENOSPC" || code === "EDQUOT")
     return { code: "DISK_FULL", message: `no room left on the disk: ${error.message}` };
+  const missing = code === "ENOTDIR" && path !== undefined ? whyMissing(path, error) : undefined;
+  if (missing !== undefined) return { code: "NOT_FOUND", message: `${path}: ${missing}` };
   // What the operating system says names the file and the reason.
   if (code !== undefined && syscall !== undefined) return { code, message: error.message };
   return { code: "UNEXPECTED", message: `${error.message} (unexpected, so a bug in Kindred: --verbose says where)` };

@@ -7,6 +7,7 @@ import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import path from "node:path";
 import { KindredError } from "../core/errors.js";
+import { belowFile } from "../data/missing-path.js";
 import { asDiskFull } from "../model/write-atomically.js";
 import type { Output } from "./output.js";
 
@@ -70,8 +71,8 @@ async function drained(stream: NodeJS.WritableStream & { destroyed?: boolean }, 
 
 function fileError(error: unknown, file: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT")
-    return new KindredError("NOT_FOUND", `${file}: cannot be written: ${message}`, { cause: error });
+  if (code === "ENOENT" || code === "ENOTDIR")
+    return new KindredError("NOT_FOUND", `${file}: cannot be written: ${belowFile(file) ?? message}`, { cause: error });
   return asDiskFull(error, file);
 }
 

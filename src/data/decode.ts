@@ -17,6 +17,7 @@ import { imageFormat } from "./image-format.js";
 import { channelsOf, checkImageSpec } from "./image-spec.js";
 import type { ImageSpec } from "./image-spec.js";
 import { decodeJpeg } from "./jpeg.js";
+import { whyMissing } from "./missing-path.js";
 import { readNetpbm } from "./netpbm.js";
 import { maxPixels, unreadable } from "./raw-image.js";
 import type { RawImage } from "./raw-image.js";
@@ -71,8 +72,9 @@ export async function readPicture(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
+    const missing = whyMissing(path, error);
+    if (missing !== undefined) throw new KindredError("NOT_FOUND", `${path}: ${missing}`, { cause: error });
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new KindredError("NOT_FOUND", `${path}: no such file`, { cause: error });
     throw unreadable(
       code === "EISDIR" ? `${path}: a folder, not a picture` : `${path}: cannot be read: ${message}`,
       error,

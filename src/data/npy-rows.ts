@@ -3,6 +3,7 @@
 import { open, type FileHandle } from "node:fs/promises";
 import type { Matrix } from "../core/embeddings.js";
 import { check, KindredError } from "../core/errors.js";
+import { whyMissing } from "./missing-path.js";
 import { npyNumbers, openNpy, shapeText, type NpyArray } from "./npy.js";
 
 export interface NpyRows {
@@ -60,8 +61,9 @@ async function bytesAt(handle: FileHandle, position: number, length: number): Pr
 
 async function within<T>(file: string, action: (handle: FileHandle) => Promise<T>): Promise<T> {
   const handle = await open(file).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== "ENOENT") throw cause;
-    throw new KindredError("NOT_FOUND", `${file}: no such file`, { cause });
+    const missing = whyMissing(file, cause);
+    if (missing === undefined) throw cause;
+    throw new KindredError("NOT_FOUND", `${file}: ${missing}`, { cause });
   });
   try {
     return await action(handle);

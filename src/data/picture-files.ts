@@ -6,6 +6,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { KindredError } from "../core/errors.js";
 import { hasImageExtension } from "./image-format.js";
+import { whyMissing } from "./missing-path.js";
 import { naturalOrder } from "./natural-order.js";
 
 export interface PictureFiles {
@@ -20,7 +21,8 @@ export async function kindOfPath(path: string): Promise<"folder" | "file"> {
   try {
     return (await stat(path)).isDirectory() ? "folder" : "file";
   } catch (error) {
-    throw new KindredError("NOT_FOUND", `${path}: no such file or folder`, { cause: error });
+    const missing = whyMissing(path, error, "file or folder") ?? "no such file or folder";
+    throw new KindredError("NOT_FOUND", `${path}: ${missing}`, { cause: error });
   }
 }
 

@@ -3,13 +3,14 @@
 
 import { readFile } from "node:fs/promises";
 import { KindredError, check } from "../core/errors.js";
+import { whyMissing } from "./missing-path.js";
 import { npyNumbers, openNpy, shapeText } from "./npy.js";
 import { type ReadSeries, seriesOf } from "./series.js";
 
 /** Throws NOT_FOUND, DATA_INVALID, DATA_EMPTY. */
 export async function readSeriesNpy(path: string): Promise<ReadSeries> {
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new KindredError("NOT_FOUND", `${path}: cannot be read`, { cause });
+    throw new KindredError("NOT_FOUND", `${path}: ${whyMissing(path, cause) ?? "cannot be read"}`, { cause });
   });
   const array = openNpy(bytes, path);
   const { shape } = array;

@@ -4,6 +4,7 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { KindredError } from "../core/errors.js";
+import { whyMissing } from "./missing-path.js";
 
 /** Longest line accepted, in bytes: a file without line ends is no table. */
 const longestLine = 16 * 2 ** 20;
@@ -53,7 +54,7 @@ function decodeBlock(path: string, block: Buffer, firstLine: number): string {
 
 function readError(path: string, error: unknown): unknown {
   if (error instanceof KindredError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return new KindredError("NOT_FOUND", `${path}: no such file`, { cause: error });
-  return new KindredError("DATA_INVALID", `${path}: cannot be read: ${message}`, { cause: error });
+  const missing = whyMissing(path, error);
+  if (missing !== undefined) return new KindredError("NOT_FOUND", `${path}: ${missing}`, { cause: error });
+  return new KindredError("DATA_INVALID", `${path}: cannot be read: ${(error as Error).message}`, { cause: error });
 }

@@ -7,6 +7,7 @@
 
 import { readFile } from "node:fs/promises";
 import { KindredError } from "../core/errors.js";
+import { whyMissing } from "../data/missing-path.js";
 import { decodeNpy, encodeNpy } from "../data/npy.js";
 import { readSeries } from "../data/series-dataset.js";
 import type { Series } from "../data/series.js";
@@ -23,7 +24,7 @@ export async function sourceOf(input: EmbedInput, kind: ModelInput["kind"]): Pro
   if (typeof input === "string") {
     if (kind === "series") return sourceOf(await readSeries(input), kind);
     return readFile(input).catch((cause: unknown) => {
-      throw new KindredError("NOT_FOUND", `${input}: cannot be read`, { cause });
+      throw new KindredError("NOT_FOUND", `${input}: ${whyMissing(input, cause) ?? "cannot be read"}`, { cause });
     });
   }
   if (kind === "image") return asNetpbm(input as PixelImage);

@@ -54,8 +54,10 @@ export async function readModelFile(path: string): Promise<Uint8Array> {
   try {
     return await files.readFile(path);
   } catch (error) {
+    const { whyMissing } = await import("../data/missing-path.js");
+    const missing = whyMissing(path, error);
+    if (missing !== undefined) throw new KindredError("NOT_FOUND", `${path}: ${missing}`, { cause: error });
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new KindredError("NOT_FOUND", `${path}: no such file`, { cause: error });
     const why =
       code === "EISDIR"
         ? "a folder; expected a model's file, such as a run's model.onnx"

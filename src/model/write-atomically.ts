@@ -2,20 +2,22 @@
 // synced, renamed over the old file, and the folder synced so that the new name survives a power cut.
 
 import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { KindredError } from "../core/errors.js";
+import { makeFolder } from "./make-folder.js";
 
 /**
  * Writes `parts` one after the other to `file`, making its folder where it is missing.
  *
- * @throws DISK_FULL where there is no room; the file that was there before, if any, is then untouched
+ * @throws DISK_FULL where there is no room; the file that was there before, if any, is then untouched. NOT_FOUND where its folder
+ *   cannot be made, because a part of the path is a file
  */
 export async function writeAtomically(file: string, parts: string | Uint8Array | Iterable<Uint8Array>): Promise<void> {
   const folder = path.dirname(file);
   const temporary = `${file}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const handle = await open(temporary, "wx");
     try {
       const chunks = typeof parts === "string" || parts instanceof Uint8Array ? [parts] : parts;
@@ -27,8 +29,10 @@ export async function writeAtomically(file: string, parts: string | Uint8Array |
     await rename(temporary, file);
     await syncFolder(folder);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw asDiskFull(error, file);
+    // What went wrong first is what counts.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    if (!(error instanceof KindredError)) throw asDiskFull(error, file);
+    throw new KindredError(error.code, `${file}: cannot be written: ${error.message}`, { cause: error });
   }
 }
 

@@ -5,6 +5,7 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import { createServer as createSecureServer } from "node:https";
 import type { Socket } from "node:net";
 import { KindredError } from "../core/errors.js";
+import { whyMissing } from "../data/missing-path.js";
 import { rawProblem } from "./problem.js";
 
 export interface HttpServerOptions {
@@ -59,7 +60,8 @@ async function pem(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
-    throw new KindredError("NOT_FOUND", `${path}: no such file`, { cause });
+    const missing = whyMissing(path, cause);
+    if (missing === undefined) throw cause;
+    throw new KindredError("NOT_FOUND", `${path}: ${missing}`, { cause });
   }
 }

@@ -11,6 +11,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { chmod, readFile } from "node:fs/promises";
 import { z } from "zod";
 import { KindredError, check } from "../core/errors.js";
+import { whyMissing } from "../data/missing-path.js";
 import { writeAtomically } from "../model/write-atomically.js";
 
 /** verify: compare, embed, search; enrol: add to and remove from galleries; admin: both. */
@@ -90,8 +91,9 @@ export async function readTokens(path: string): Promise<readonly TokenRecord[]> 
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
-    throw new KindredError("NOT_FOUND", `${path}: no such file; kindred tokens create makes one`, { cause });
+    const missing = whyMissing(path, cause);
+    if (missing === undefined) throw cause;
+    throw new KindredError("NOT_FOUND", `${path}: ${missing}; kindred tokens create makes one`, { cause });
   }
   try {
     return tokensFile.parse(JSON.parse(text)).tokens;

@@ -12,9 +12,10 @@
 // left unfinished goes when the run is resumed, and with it what was told after the checkpoint.
 
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
-import { mkdir, readFile, readdir, rm, rmdir } from "node:fs/promises";
+import { readFile, readdir, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { KindredError } from "../core/errors.js";
+import { makeFolder } from "../model/make-folder.js";
 import { asDiskFull, writeAtomically } from "../model/write-atomically.js";
 import type { TrainingEvent } from "./events.js";
 import { takeLock } from "./lock.js";
@@ -58,7 +59,8 @@ export interface RunFolderOptions {
  * Makes or opens a run folder and takes its lock.
  *
  * @throws RUN_EXISTS where the folder holds a run and neither `resume` nor `overwrite` is set, or holds something else;
- *   RUN_LOCKED where another process works on it; RUN_INVALID where its config.json is damaged; DISK_FULL
+ *   RUN_LOCKED where another process works on it; RUN_INVALID where its config.json is damaged or the folder cannot be made;
+ *   DISK_FULL
  */
 export async function openRunFolder(
   folder: string,
@@ -66,7 +68,7 @@ export async function openRunFolder(
 ): Promise<RunFolder> {
   const root = path.resolve(folder);
   const files = filesOf(root);
-  await makeFolder(root);
+  await makeRoot(root);
   const lockFile = path.join(root, "lock");
   await refuseForeignFolder(root, files);
   const lock = await takeLock(lockFile).catch((error: unknown) => {
@@ -130,12 +132,12 @@ function filesOf(root: string): RunFiles {
   };
 }
 
-async function makeFolder(root: string): Promise<void> {
+async function makeRoot(root: string): Promise<void> {
   try {
-    await mkdir(root, { recursive: true });
+    await makeFolder(root);
   } catch (error) {
     const explained = asDiskFull(error, root);
-    if (explained instanceof KindredError) throw explained;
+    if (explained instanceof KindredError && explained.code === "DISK_FULL") throw explained;
     const reason = error instanceof Error ? error.message : String(error);
     throw new KindredError("RUN_INVALID", `${root}: the run folder cannot be made: ${reason}`, { cause: error });
   }

@@ -1,11 +1,14 @@
 // How errors end a command: what is said, to whom, and the exit status.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import picocolors from "picocolors";
 import { reportFailure } from "../../src/cli/failure.js";
 import type { Output } from "../../src/cli/output.js";
 import { KindredError } from "../../src/core/errors.js";
+import { temporaryFolder, write } from "../testkit/pictures.js";
 
 function report(error: unknown, verbose = false): { status: number; notes: string[]; results: object[] } {
   const notes: string[] = [];
@@ -17,6 +20,14 @@ function report(error: unknown, verbose = false): { status: number; notes: strin
     result: (value) => void results.push(value),
   };
   return { status: reportFailure(error, output, verbose), notes, results };
+}
+
+function failureOf(action: () => unknown): unknown {
+  try {
+    return action();
+  } catch (error) {
+    return error;
+  }
 }
 
 test("an error of Kindred keeps its code and message", () => {
@@ -39,6 +50,14 @@ test("a full disk has its code wherever it is met; other words of the system kee
   ]);
   const denied = Object.assign(new Error("EACCES: permission denied, open 'x'"), { code: "EACCES", syscall: "open" });
   assert.deepEqual(report(denied).notes, ["error: EACCES: permission denied, open 'x'"]);
+});
+
+test("a path below a file says which part is the file, not what the system calls it", () => {
+  const folder = temporaryFolder();
+  const file = write(folder, "faces.png", "x");
+  const error = failureOf(() => readFileSync(join(file, "anna", "1.png")));
+  const message = `${file}/anna/1.png: no such file: ${file} is a file, not a folder`;
+  assert.deepEqual(report(error).results, [{ error: { code: "NOT_FOUND", message } }]);
 });
 
 test("anything else is a bug, and says how to find it; only --verbose shows the stack", () => {

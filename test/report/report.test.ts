@@ -235,5 +235,5 @@ test("the report is written whole, over an earlier one, into a folder that it ma
     await renderReport({ ...emptyInput, neighbours: [{ probe: item("a"), nearest: [] }] }),
   );
   assert.deepEqual(await readdir(path.dirname(file)), ["report.html"]);
-  await assert.rejects(writeReport(path.join(file, "below.html"), emptyInput), { code: "ENOTDIR" });
+  await assert.rejects(writeReport(path.join(file, "below.html"), emptyInput), { code: "NOT_FOUND" });
 });

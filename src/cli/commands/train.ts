@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
 import { KindredError, check } from "../../core/errors.js";
+import { belowFile } from "../../data/missing-path.js";
 import type { TrainedModel, TrainingEvent } from "../../training/index.js";
 import { columnOptions } from "../column-flags.js";
 import { finished, newCommand } from "../command.js";
@@ -197,6 +198,9 @@ function runOptions(command: Command): void {
 }
 
 async function train(data: string, flags: TrainFlags, dotted: PartOptions, output: Output): Promise<void> {
+  // Not found out when the training is over.
+  const blocked = flags.out === undefined ? undefined : belowFile(flags.out);
+  check(blocked === undefined, "INVALID_OPTION", `--out: ${flags.out} cannot be written: ${blocked}`);
   const settings = await trainSettings(data, flags, dotted);
   const { run, resume = false } = settings;
   const begun = existsSync(path.join(run, "config.json"));

@@ -9,10 +9,11 @@
 // A version of the table is there as a whole or not at all, so a process that is killed leaves nothing half done; its lock
 // is taken over by the next that writes. Readers never wait.
 
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type * as lancedb from "@lancedb/lancedb";
 import { KindredError } from "../../core/errors.js";
+import { makeFolder } from "../../model/make-folder.js";
 import { asDiskFull, writeAtomically } from "../../model/write-atomically.js";
 import { folderSize } from "../folder-size.js";
 import { parseRecord } from "../record.js";
@@ -60,7 +61,7 @@ export class LanceFolder {
 
   /** Makes the gallery, unless it is there by the time it is this process's turn. */
   async make(record: GalleryRecord): Promise<void> {
-    await mkdir(this.path, { recursive: true });
+    await makeFolder(this.path);
     await this.alone(async () => {
       if ((await this.record()) !== undefined) return;
       await this.makeTable(record);
