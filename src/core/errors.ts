@@ -67,7 +67,10 @@ export const catalogue: Readonly<Record<ErrorCode, { readonly status: number; re
   MISSING_PACKAGE: { status: 500, summary: "An optional package is needed and not installed." },
   GALLERY_MISMATCH: { status: 409, summary: "A gallery was made with another model, width or distance." },
   GALLERY_INVALID: { status: 422, summary: "A gallery is damaged, or was written by a later version of Kindred." },
-  GALLERY_BUSY: { status: 503, summary: "Another process has been writing to the gallery for too long." },
+  GALLERY_BUSY: {
+    status: 503,
+    summary: "Another process has been writing to the gallery, or to the tokens, for too long.",
+  },
   STORE_UNAVAILABLE: { status: 503, summary: "The database that holds a gallery cannot be reached." },
   INTERRUPTED: { status: 503, summary: "Work was interrupted; it can be resumed." },
   UNAUTHENTICATED: { status: 401, summary: "The service wants a bearer token, and got none that it knows." },

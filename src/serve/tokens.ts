@@ -9,9 +9,12 @@
 
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { chmod, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { z } from "zod";
 import { KindredError, check } from "../core/errors.js";
 import { whyMissing } from "../data/missing-path.js";
+import { waitForLock } from "../gallery/wait-for-lock.js";
+import { makeFolder } from "../model/make-folder.js";
 import { writeAtomically } from "../model/write-atomically.js";
 
 /** verify: compare, embed, search; enrol: add to and remove from galleries; admin: both. */
@@ -99,6 +102,36 @@ export async function readTokens(path: string): Promise<readonly TokenRecord[]> 
     return tokensFile.parse(JSON.parse(text)).tokens;
   } catch (cause) {
     throw new KindredError("DATA_INVALID", `${path}: not a file of tokens, or damaged`, { cause });
+  }
+}
+
+/** How long a change waits for those of others, in milliseconds. */
+const patience = 30_000;
+
+/**
+ * Replaces the tokens of a file by what `change` makes of them, while no other process does the same: of two that add a token at
+ * once, both are kept.
+ *
+ * @param create - make the file where it is missing. @defaultValue false
+ * @throws NOT_FOUND, DATA_INVALID, DISK_FULL; GALLERY_BUSY where others keep the file for too long; what `change` throws, and the
+ *   file is then left as it was
+ */
+export async function changeTokens(
+  path: string,
+  change: (known: readonly TokenRecord[]) => readonly TokenRecord[],
+  { create = false }: { readonly create?: boolean } = {},
+): Promise<void> {
+  if (create) await makeFolder(dirname(path));
+  else await readTokens(path);
+  const lock = await waitForLock(`${path}.lock`, patience);
+  try {
+    const known = await readTokens(path).catch((error: unknown) => {
+      if (create && error instanceof KindredError && error.code === "NOT_FOUND") return [];
+      throw error;
+    });
+    await writeTokens(path, change(known));
+  } finally {
+    await lock.release();
   }
 }
 

@@ -1,7 +1,7 @@
 // kindred tokens ACTION FILE: the bearer tokens of a service: made, listed, revoked.
 
 import type { Command } from "commander";
-import { KindredError, check } from "../../core/errors.js";
+import { check } from "../../core/errors.js";
 import type { Scope, TokenRecord } from "../../serve/tokens.js";
 import { finished, newCommand } from "../command.js";
 import type { Output } from "../output.js";
@@ -52,16 +52,12 @@ async function tokens([action, file]: readonly string[], options: TokensOptions,
 }
 
 async function create(file: string, { name, scope = [], days }: TokensOptions, output: Output): Promise<void> {
-  const { makeToken, readTokens, scopes, writeTokens } = await import("../../serve/tokens.js");
+  const { changeTokens, makeToken, scopes } = await import("../../serve/tokens.js");
   check(name !== undefined, "INVALID_OPTION", "kindred tokens create: --name says whose token it is");
   scope.forEach(word("--scope", scopes));
-  const known = await readTokens(file).catch((error: unknown) => {
-    if (error instanceof KindredError && error.code === "NOT_FOUND") return [];
-    throw error;
-  });
   const expires = days === undefined ? undefined : new Date(Date.now() + days * day);
   const { token, record } = makeToken({ name, scopes: scope as readonly Scope[], expires });
-  await writeTokens(file, [...known, record]);
+  await changeTokens(file, (known) => [...known, record], { create: true });
   output.note(`${file}: token ${record.id} for ${name} (${record.scopes.join(", ")}); it is shown only now:`);
   // With --json the token goes to standard output alone: standard error is what scripts keep as their log.
   if (!output.json) output.say(token);
@@ -81,19 +77,15 @@ async function list(file: string, output: Output): Promise<void> {
 }
 
 async function revoke(file: string, { id }: TokensOptions, output: Output): Promise<void> {
-  const { readTokens, writeTokens } = await import("../../serve/tokens.js");
+  const { changeTokens, readTokens } = await import("../../serve/tokens.js");
   check(id !== undefined, "INVALID_OPTION", "kindred tokens revoke: --id says which");
-  const known = await readTokens(file);
-  const found = known.find((record) => record.id === id);
+  const found = (await readTokens(file)).find((record) => record.id === id);
   check(
     found !== undefined,
     "NOT_FOUND",
     () => `${file}: no token ${JSON.stringify(id)}; kindred tokens list shows them`,
   );
-  await writeTokens(
-    file,
-    known.filter((record) => record !== found),
-  );
+  await changeTokens(file, (known) => known.filter((record) => record.id !== id));
   output.say(`revoked ${id} (${found.name})`);
   output.result({ revoked: shown(found) });
 }

@@ -1,7 +1,7 @@
 // kindred tokens: made, listed and revoked; the token itself is shown once and in one place.
 
 import assert from "node:assert/strict";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { json, kindred } from "../../testkit/command.js";
@@ -45,6 +45,24 @@ test("a token is made, listed and revoked; only its hash is kept", async () => {
   const revoked = await kindred(["tokens", "revoke", file, "--id", shown.id, "--json"]);
   assert.deepEqual(json(revoked), { revoked: shown });
   assert.match((await kindred(["tokens", "list", file])).stdout, /^[0-9a-f]{12} {2}door {2}verify {2}since [^\n]*\n$/);
+});
+
+test("tokens that are made and revoked at the same time do not undo each other", async () => {
+  const shared = join(folder, "new", "shared.json");
+  const first = json<Shown>(
+    await kindred(["tokens", "create", shared, "--name", "first", "--scope", "admin", "--json"]),
+  );
+  const asked = ["a", "b", "c", "d"].map((name) =>
+    kindred(["tokens", "create", shared, "--name", name, "--scope", "verify"]),
+  );
+  const all = await Promise.all([...asked, kindred(["tokens", "revoke", shared, "--id", first.id])]);
+  assert.deepEqual(
+    all.map(({ status }) => status),
+    [0, 0, 0, 0, 0],
+  );
+  const { tokens } = json<{ tokens: readonly Shown[] }>(await kindred(["tokens", "list", shared, "--json"]));
+  assert.deepEqual(tokens.map(({ name }) => name).sort(), ["a", "b", "c", "d"]);
+  assert.deepEqual(readdirSync(join(folder, "new")), ["shared.json"], "no lock is left behind");
 });
 
 test("what is missing, unknown or damaged is refused, and the file stays as it was", async () => {
