@@ -1,7 +1,8 @@
 // What a run is a run of: config.json. It holds the options as they were given, so that a run can be resumed without them; the
-// settings in force, which a resumed run must have as well; and a fingerprint of settings and pictures, which checkpoints bear.
+// settings in force, which a resumed run must have as well; where the data are; and a fingerprint of settings and pictures, which checkpoints bear.
 
 import { createHash } from "node:crypto";
+import path from "node:path";
 import { KindredError } from "../core/errors.js";
 import { version } from "../core/version.js";
 import { itemNoun } from "../model/index.js";
@@ -17,12 +18,14 @@ export interface RunConfig extends Readonly<Record<string, unknown>> {
   readonly fingerprint: string;
 }
 
-export function runConfig(options: TrainOptions, images: TrainingData, recipe: Recipe): RunConfig {
+/** @param source - path of the data; none where they are a data set made in code */
+export function runConfig(options: TrainOptions, images: TrainingData, recipe: Recipe, source?: string): RunConfig {
   const data = dataHash(images);
   const fingerprint = createHash("sha256")
     .update(JSON.stringify([recipe.settings, data]))
     .digest("hex");
-  return { kindred: version, options: keptOptions(options), settings: recipe.settings, data, fingerprint };
+  const from = source === undefined ? {} : { source: path.resolve(source) };
+  return { kindred: version, ...from, options: keptOptions(options), settings: recipe.settings, data, fingerprint };
 }
 
 /** Changes with every picture's name, class, content and place in the split. */

@@ -159,7 +159,8 @@ function existsAlready(folder: string): KindredError {
   return new KindredError("RUN_EXISTS", `${folder}: holds a run already; ${advice}`);
 }
 
-async function readConfig(file: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+/** What a run's config.json holds; undefined where there is none. Throws RUN_INVALID where it is damaged. */
+export async function readConfig(file: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;

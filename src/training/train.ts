@@ -86,7 +86,7 @@ async function trainInto(
   const { threshold = ofRecords ? defaults.recordThreshold : defaults.threshold } = options;
   checkThreshold(images, threshold, recipe.seed);
   const graph = await stepGraph(images, recipe);
-  const config = runConfig(options, images, recipe);
+  const config = runConfig(options, images, recipe, typeof data === "string" ? data : undefined);
   const { from, refitFrom } = run === undefined ? {} : await beginOrResume(run, config, images);
   const journal = createJournal(run, options.onEvent, run && (await run.readLog()));
   const { fingerprint } = config;

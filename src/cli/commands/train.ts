@@ -55,13 +55,17 @@ export function trainCommand(dotted: PartOptions): Command {
       "kindred train gestures --out gestures.onnx     # series",
       "kindred train unsorted --loss vicreg            # pictures without classes",
       "kindred train faces --resume                   # goes on where it was stopped",
+      "kindred train --resume runs/faces              # the same: the run knows its data",
     ],
-  }).argument("<data>", "a class folder, a pairs file, an items file, a file of texts or of series");
+  }).argument(
+    "[data]",
+    "a class folder, a pairs file, an items file, a file of texts or of series; may be left out with --resume RUN",
+  );
   networkOptions(command);
   courseOptions(command);
   columnOptions(command);
   runOptions(command);
-  return finished<TrainFlags>(command, (words, flags, output) => train(words[0]!, flags, dotted, output));
+  return finished<TrainFlags>(command, (words, flags, output) => train(words[0], flags, dotted, output));
 }
 
 function networkOptions(command: Command): void {
@@ -155,7 +159,7 @@ function runOptions(command: Command): void {
   command
     .option("--run <folder>", "the run's folder (default: runs/NAME, after DATA)")
     .option("--out <file>", "write the model to this file as well", modelFile("--out"))
-    .option("--resume [folder]", "go on with the run that is there")
+    .option("--resume [folder]", "go on with the run that is there, on its own data where DATA is not given")
     .option("--overwrite", "delete the run that is there")
     .option("--config <file>", "options as JSON, or a run's config.json; what is given here counts more")
     .option("--strict", "stop at the first picture that cannot be read")
@@ -197,10 +201,11 @@ function runOptions(command: Command): void {
     );
 }
 
-async function train(data: string, flags: TrainFlags, dotted: PartOptions, output: Output): Promise<void> {
+async function train(given: string | undefined, flags: TrainFlags, dotted: PartOptions, output: Output): Promise<void> {
   // Not found out when the training is over.
   const blocked = flags.out === undefined ? undefined : belowFile(flags.out);
   check(blocked === undefined, "INVALID_OPTION", `--out: ${flags.out} cannot be written: ${blocked}`);
+  const data = given ?? (await dataOfRun(flags, output));
   const settings = await trainSettings(data, flags, dotted);
   const { run, resume = false } = settings;
   const begun = existsSync(path.join(run, "config.json"));
@@ -226,6 +231,17 @@ async function train(data: string, flags: TrainFlags, dotted: PartOptions, outpu
   } finally {
     interrupt.dispose();
   }
+}
+
+/** The data that the run to resume was begun on. */
+async function dataOfRun({ resume, run }: TrainFlags, output: Output): Promise<string> {
+  const folder = typeof resume === "string" ? resume : resume === true ? run : undefined;
+  const expected = "kindred train: expected DATA, or --resume RUN, the folder of a run that knows its data";
+  check(folder !== undefined, "INVALID_OPTION", expected);
+  const { runSource } = await import("../../training/run-source.js");
+  const data = await runSource(folder);
+  output.say(`data: ${data}, on which the run was begun`);
+  return data;
 }
 
 interface Places {

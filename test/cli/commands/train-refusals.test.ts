@@ -20,6 +20,12 @@ before(async () => {
   faces = await colouredClasses(["anna", "bert", "cleo", "dora"], 3);
 });
 
+/** Of a data set made in code. */
+function runWithoutData(): string {
+  write(cwd, join("made-in-code", "config.json"), JSON.stringify({ options: {} }));
+  return "made-in-code";
+}
+
 const refusals: readonly (readonly [
   what: string,
   words: () => readonly string[] | Promise<readonly string[]>,
@@ -132,6 +138,15 @@ const refusals: readonly (readonly [
     () => [faces, "--config", write(cwd, "typo.json", '{"epoch":3}')],
     "INVALID_OPTION",
     /unknown option "epoch", did you mean "epochs"\?/,
+  ],
+  ["no data", () => [], "INVALID_OPTION", /expected DATA, or --resume RUN/],
+  ["no data and no run named", () => ["--resume"], "INVALID_OPTION", /expected DATA, or --resume RUN/],
+  ["no data of a run that is not there", () => ["--resume", "never"], "RUN_INVALID", /never: holds no run/],
+  [
+    "no data of a run that has none",
+    () => ["--resume", runWithoutData()],
+    "RUN_INVALID",
+    /does not say where its data/,
   ],
   ["--resume without a run", () => [faces, "--resume", "never-begun"], "RUN_INVALID", /never-begun/],
   ["a run folder that holds something else", () => [faces, "--run", faces], "RUN_EXISTS", /holds other files/],

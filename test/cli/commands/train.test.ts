@@ -107,6 +107,14 @@ test("a run that exists is refused, resumed or overwritten, as asked", async () 
   assert.match(refused.stderr, /^error: run: holds a run already; resume it \(--resume\), overwrite it/);
   const resumed = await train([faces, "--resume", "run", "--json"]);
   assert.equal(json<TrainResult>(resumed).epochs, 3, resumed.stderr);
+  for (const words of [
+    ["--resume", "run"],
+    ["--run", "run", "--resume"],
+  ]) {
+    const onItsOwn = await train(words);
+    assert.equal(onItsOwn.status, 0, onItsOwn.stderr);
+    assert.ok(onItsOwn.stdout.startsWith(`data: ${faces}, on which the run was begun\n`), onItsOwn.stdout);
+  }
   const changed = await train([faces, "--run", "run", "--resume", "--lr", "0.5"]);
   assert.equal(changed.status, 2);
   assert.match(changed.stderr, /cannot be resumed: lr was/);
