@@ -69,14 +69,23 @@ function textItem(text: string): Item {
   return { id: text, path: "", label: -1, text };
 }
 
-async function seriesOf(names: readonly string[], { strict = false }: ItemsOptions): Promise<Items> {
+async function seriesOf(
+  names: readonly string[],
+  { strict = false }: ItemsOptions,
+  { input }: Pick<ModelInfo, "input">,
+): Promise<Items> {
   const { hasSeriesExtension, openDataset, seriesFiles } = await import("../data/index.js");
   const { kindOfPath } = await import("../data/picture-files.js");
   const { seriesLayout } = await import("../data/series-layout.js");
   const [name] = names;
   const isFile = (await kindOfPath(name!)) === "file";
-  const single = isFile && hasSeriesExtension(name!) && (await seriesLayout(name!)) === undefined;
+  const single = isFile && hasSeriesExtension(name!) && (await seriesLayout(name!, channelsOf(input))) === undefined;
   return names.length > 1 || single ? seriesFiles(names, strict) : openDataset(name!, { minClasses: 0, strict });
+}
+
+/** What a file of one series is told by from one of many. */
+export function channelsOf(input: ModelInfo["input"] | undefined): number | undefined {
+  return input?.kind === "series" ? input.channels : undefined;
 }
 
 async function picturesOf(names: readonly string[]): Promise<Items> {

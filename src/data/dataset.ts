@@ -69,6 +69,7 @@ export type DataWarningCode =
   | "SERIES_UNREADABLE"
   | "GAPS_FILLED"
   | "TIME_UNEVEN"
+  | "ROWS_AS_SERIES"
   | "CONSTANT_CHANNEL"
   | "ROWS_UNCLASSED"
   | "ROWS_SAMPLED"

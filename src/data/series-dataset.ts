@@ -14,6 +14,7 @@ import { impostorsOf, type ImpostorOptions } from "./impostors.js";
 import { inParallel, parallelDecodes } from "./parallel.js";
 import { findPictures } from "./picture-files.js";
 import type { ReadSeries } from "./series.js";
+import { plainlySeries } from "./series-layout.js";
 import { readSeriesNpy } from "./series-npy.js";
 import { readLongSeries } from "./series-long.js";
 import { type LabelledSeries, readTs, readUcr } from "./series-rows.js";
@@ -86,8 +87,14 @@ export async function seriesFiles(paths: readonly string[], strict = false): Pro
 
 /** Reads all series of a file in UCR's or sktime's layout. Throws NOT_FOUND, DATA_EMPTY, DATA_INVALID, DATA_TOO_FEW. */
 export async function seriesFile(path: string, options: SeriesOptions = {}): Promise<Dataset> {
-  const rows = extname(path).toLowerCase() === ".ts" ? await readTs(path) : await readUcr(path);
-  return labelledRows(path, rows, options);
+  if (extname(path).toLowerCase() === ".ts") return labelledRows(path, await readTs(path), options);
+  const dataset = labelledRows(path, await readUcr(path), options);
+  const longest = dataset.items.reduce((most, { series }) => Math.max(most, series!.steps), 0);
+  if (longest >= plainlySeries) return dataset;
+  const message =
+    `each line is taken for a class and a series of up to ${counted(longest, "value")}; if it is a row of a table, ` +
+    "name its columns in the first line, and say which is the class (--class)";
+  return { ...dataset, warnings: [...dataset.warnings, dataWarning("ROWS_AS_SERIES", message, [basename(path)])] };
 }
 
 /** Groups and impostors, by the classes' names. */

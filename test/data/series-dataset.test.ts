@@ -124,6 +124,30 @@ test("UCR's layout: the class, then the values; NaN at the end is padding", asyn
   );
 });
 
+test("UCR's layout: also of two values a series, which is said; a table's header is none", async () => {
+  const root = write({
+    "short.tsv": "1\t0.5\t0.25\n2\t3\t4\n1\t0.25\t0.5\n2\t4\t3\n",
+    "named.csv": "up,0.5,0.25,1\ndown,3,4,1\nup,0.25,0.5,1\ndown,4,3,1\n",
+    "years.csv": "land,2001,2002,2003\nfrance,0.5,0.25,1\nspain,3,4,1\n",
+    "counted.csv": "0,1,2\n1,0.5,0.25\n2,3,4\n",
+    "words.csv": "1,2,3\nanna,x,y\n",
+  });
+  for (const [name, steps] of [
+    ["short.tsv", 2],
+    ["named.csv", 3],
+  ] as const) {
+    const { kind, classes, items, warnings } = await openDataset(join(root, name));
+    assert.deepEqual([kind, classes.length, items.length], ["series", 2, 4], name);
+    assert.deepEqual([...new Set(items.map(({ series }) => series!.steps))], [steps]);
+    const said = warnings.find(({ code }) => code === "ROWS_AS_SERIES")!.message;
+    assert.match(said, new RegExp(`a series of up to ${steps} values; if it is a row of a table, .*--class`));
+  }
+  for (const name of ["years.csv", "counted.csv", "words.csv"])
+    await assert.rejects(openDataset(join(root, name)), failure("DATA_INVALID", /got a file with the columns/), name);
+  const table = await openDataset(join(root, "named.csv"), { columns: { class: "up" } });
+  assert.equal(table.kind, "record", "a column that is named makes it a table");
+});
+
 test("UCR's layout: slips name the line", async () => {
   const root = write({ "X.tsv": `1\t${eight(0)}\n2\t1\tx\n`, "Y.tsv": `1\t${eight(0)}\n1\t${eight(1)}\n` });
   await assert.rejects(

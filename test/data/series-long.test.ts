@@ -65,6 +65,9 @@ test("a file of one series is none of it", async () => {
   assert.equal(await seriesLayout(table("id,class,time,x", "1,a,0,3")), "steps");
   assert.equal(await seriesLayout(table("time,x,y", "0,1,2")), undefined);
   assert.equal(await seriesLayout(table("a 1 2 3 4 5 6 7 8")), "rows");
+  const strokes = table("12,40,0.31", "13,41,0.35");
+  assert.equal(await seriesLayout(strokes, 3), undefined, "steps, to a model of three channels");
+  assert.equal(await seriesLayout(strokes, 1), "rows");
 });
 
 test("uneven time is read off at the commonest spacing, and told; strict refuses it", async () => {

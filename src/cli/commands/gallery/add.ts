@@ -11,7 +11,7 @@ import { finished, newCommand } from "../../command.js";
 import { counted } from "../../figures.js";
 import { addMetadata, withGallery, withModel, withStore, type GalleryFlags } from "../../gallery-options.js";
 import { onInterrupt } from "../../interrupt.js";
-import { itemsFor, type Items } from "../../model-items.js";
+import { channelsOf, itemsFor, type Items } from "../../model-items.js";
 import type { Output } from "../../output.js";
 import { counter } from "../../progress-line.js";
 import { warnings } from "../../warnings.js";
@@ -63,7 +63,7 @@ async function add([name, ...paths]: readonly string[], flags: AddFlags, output:
   const { strict = false, keepSources = false } = flags;
   const info = await modelInfo(name!, flags);
   const ofTable = info?.input.kind === "text" || info?.input.kind === "record";
-  const data = ofTable ? await itemsFor(info, paths, flags) : await dataOf(paths, strict);
+  const data = ofTable ? await itemsFor(info, paths, flags) : await dataOf(paths, strict, info);
   warnings(output, data.warnings);
   const items = newItems(data, info, flags);
   const interrupt = onInterrupt(() => output.note("stopping; what has been enrolled is safe"));
@@ -131,14 +131,15 @@ function newItems(
 }
 
 /** Several paths are files, one may be anything. */
-async function dataOf(paths: readonly string[], strict: boolean): Promise<Dataset> {
+async function dataOf(paths: readonly string[], strict: boolean, info: ModelInfo | undefined): Promise<Dataset> {
   const { hasSeriesExtension, openDataset, pictures, seriesFiles } = await import("../../../data/index.js");
   const { hasImageExtension } = await import("../../../data/image-format.js");
   const { seriesLayout } = await import("../../../data/series-layout.js");
   const [first] = paths;
   const single = paths.length === 1;
   if (single && hasImageExtension(first!)) return pictures(first!);
-  const isSeries = hasSeriesExtension(first!) && (!single || (await seriesLayout(first!)) === undefined);
+  const isSeries =
+    hasSeriesExtension(first!) && (!single || (await seriesLayout(first!, channelsOf(info?.input))) === undefined);
   if (isSeries && !(single && (await isTable(first!)))) return seriesFiles(paths, strict);
   return single ? openDataset(first!, { minClasses: 0, strict }) : pictures(paths);
 }
