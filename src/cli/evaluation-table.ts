@@ -128,19 +128,19 @@ function oneShotLines({ oneShot }: EvaluationResult): Line[] {
 function retrievalLines({ retrieval }: EvaluationResult): Line[] {
   if (retrieval === undefined) return [];
   const { recallAt, queries, intervals } = retrieval;
-  const line = (
-    name: string,
-    key: "recallAt1" | "recallAt5" | "recallAt10" | "mapAtR" | "ndcg",
-    show: typeof area,
-  ): Line => [`  ${name}`, show(retrieval[key]), range(intervals?.[key], show)];
+  const line = (name: string, key: "mapAtR" | "ndcg"): Line => {
+    return [`  ${name}`, area(retrieval[key]), range(intervals?.[key], area)];
+  };
+  const recalls = new Map<number, readonly [value: number, interval: Interval | undefined]>();
+  for (const [k, value] of Object.entries(recallAt)) recalls.set(Number(k), [value, intervals?.recallAt[k]]);
+  for (const k of [1, 5, 10] as const) recalls.set(k, [retrieval[`recallAt${k}`], intervals?.[`recallAt${k}`]]);
   return [
     [`retrieval: ${counted(queries, "query", "queries")}`],
-    line("recall@1", "recallAt1", percent),
-    line("recall@5", "recallAt5", percent),
-    line("recall@10", "recallAt10", percent),
-    ...Object.entries(recallAt).map(([k, value]): Line => [`  recall@${k}`, percent(value)]),
-    line("MAP@R", "mapAtR", area),
-    line("NDCG", "ndcg", area),
+    ...[...recalls]
+      .sort(([a], [b]) => a - b)
+      .map(([k, [value, interval]]): Line => [`  recall@${k}`, percent(value), range(interval, percent)]),
+    line("MAP@R", "mapAtR"),
+    line("NDCG", "ndcg"),
   ];
 }
 

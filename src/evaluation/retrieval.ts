@@ -58,7 +58,10 @@ export interface Retrieval extends Readonly<Record<Figure, number>> {
   /** Recall at k = 1, 2, 3 ..., up to 100 or the number of other items. */
   readonly recallCurve: readonly number[];
   /** 95 %, over classes: clustered-means.ts. */
-  readonly intervals?: Readonly<Record<Figure, Interval>>;
+  readonly intervals?: Readonly<Record<Figure, Interval>> & {
+    /** Of `recallAt`, by k. */
+    readonly recallAt: Readonly<Record<string, Interval>>;
+  };
   /** Queries asked, and items left out as queries because their class has no other. */
   readonly queries: number;
   readonly leftOut: number;
@@ -81,13 +84,20 @@ export async function retrieval(
   checkKs(ks, rows - 1);
   const { answers, firsts, classes, leftOut } = await answerQueries(embeddings, distance, { maxQueries, seed });
   const count = firsts.length;
-  const recall = (k: number): number => firsts.reduce((sum, first) => sum + (first <= k ? 1 : 0), 0) / count;
+  const found = (k: number): Float64Array => firsts.map((first) => (first <= k ? 1 : 0));
+  const recall = (k: number): number => found(k).reduce((sum, value) => sum + value, 0) / count;
   const means = retrievalFigures.map((name) => [name, answers[name].reduce((sum, value) => sum + value, 0) / count]);
+  const byK = Object.fromEntries(ks.map((k) => [String(k), found(k)]));
   return {
     ...(Object.fromEntries(means) as Record<Figure, number>),
     recallAt: Object.fromEntries(ks.map((k) => [String(k), recall(k)])),
     recallCurve: Array.from({ length: Math.min(longestCurve, rows - 1) }, (_, i) => recall(i + 1)),
-    ...(intervals && { intervals: clusteredIntervals(answers, classes, { seed, stream: "retrieval" }) }),
+    ...(intervals && {
+      intervals: {
+        ...clusteredIntervals(answers, classes, { seed, stream: "retrieval" }),
+        recallAt: clusteredIntervals(byK, classes, { seed, stream: "retrieval" }),
+      },
+    }),
     queries: count,
     leftOut,
   };

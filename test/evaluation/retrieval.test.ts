@@ -96,14 +96,18 @@ test("impostors do not ask, but stand among the others", async () => {
 
 test("intervals hold the figures, are of classes, and are wider than of queries taken for independent", async () => {
   const embeddings = clouds({ classes: 12, perClass: 20, width: 4, noise: 0.8 });
-  const { intervals, ...figures } = await retrieval(embeddings, euclidean(), { seed: 1 });
-  for (const [name, [low, high]] of Object.entries(intervals!)) {
-    const value = figures[name as "map"];
+  const { intervals, ...figures } = await retrieval(embeddings, euclidean(), { seed: 1, ks: [2, 5] });
+  const { recallAt, ...own } = intervals!;
+  const all = [...Object.entries(own), ...Object.entries(recallAt)];
+  for (const [name, [low, high]] of all) {
+    const value = figures.recallAt[name] ?? figures[name as "map"];
     assert.ok(low <= value && value <= high && low < high, `${name}: ${value} of ${low} to ${high}`);
   }
   const [low, high] = wilsonInterval(figures.recallAt1 * figures.queries, figures.queries);
   assert.ok(intervals!.recallAt1[1] - intervals!.recallAt1[0] > 1.2 * (high - low));
-  assert.deepEqual((await retrieval(embeddings, euclidean(), { seed: 1 })).intervals, intervals);
+  assert.deepEqual([Object.keys(recallAt), recallAt["5"]], [["2", "5"], own.recallAt5], "one k, one interval");
+  const without = await retrieval(embeddings, euclidean(), { seed: 1 });
+  assert.deepEqual(without.intervals, { ...own, recallAt: {} }, "the same draws, whatever else is asked");
   assert.equal((await retrieval(embeddings, euclidean(), { intervals: false })).intervals, undefined);
 });
 

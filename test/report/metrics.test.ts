@@ -41,12 +41,11 @@ const intervals = {
   units: 10,
 } as const;
 
-const retrievalIntervals = Object.fromEntries(
-  ["recallAt1", "recallAt5", "recallAt10", "precisionAt1", "rPrecision", "mapAtR", "map", "mrr", "ndcg"].map((name) => [
-    name,
-    [0, 1] as const,
-  ]),
-) as NonNullable<Retrieval["intervals"]>;
+const unit = [0, 1] as const;
+const retrievalIntervals: NonNullable<Retrieval["intervals"]> = {
+  ...{ recallAt1: unit, recallAt5: unit, recallAt10: unit, precisionAt1: unit, rPrecision: unit },
+  ...{ mapAtR: unit, map: unit, mrr: unit, ndcg: unit, recallAt: {} },
+};
 
 test("an evaluation becomes figures with intervals, baselines and the threshold's point", () => {
   const oneShot = {

@@ -138,6 +138,9 @@ test("--fars and --ks are given, or said to be too much; a threshold that no pai
   assert.deepEqual(warnings?.map(({ code }) => code).slice(-2), ["THRESHOLD_UNREACHED", "FAR_UNRESOLVED"]);
   assert.match(finished.stderr, /warning: no pair reaches the threshold 0\.0001: the nearest is at /);
   assert.match(finished.stderr, /warning: a FAR of 0\.0001 takes at least 10000 different pairs to show, got 54/);
+  const told = (await kindred(["evaluate", model, classes, "--ks", "11,1,2"])).stdout;
+  const recalls = [...told.matchAll(/recall@(\d+) +100\.0 % +\d+\.\d % to 100\.0 %/g)].map(([, k]) => k);
+  assert.deepEqual(recalls, ["1", "2", "5", "10", "11"], `each k once, in order, with its interval: ${told}`);
   const tooMany = await kindred(["evaluate", model, classes, "--ks", "12"]);
   assert.equal(tooMany.status, 2);
   assert.match(tooMany.stderr, /recall at 12 needs 12 other items, got 11/);
