@@ -17,6 +17,7 @@ export function modelLines(info: ModelInfo): Line[] {
     ["distance", named(distance)],
     ...decisionLines(info),
     ...(training === undefined ? [] : trainingLines(training, input)),
+    ...refitLines(info),
     ...validationLines(info),
     ["written", `${info.created} by Kindred ${info.kindred}, format ${info.format}`],
   ];
@@ -92,19 +93,22 @@ function calibrationText({ kind, crossFitted }: NonNullable<ModelInfo["calibrati
 }
 
 function trainingLines(training: NonNullable<ModelInfo["training"]>, input: ModelInput): Line[] {
-  const { items, classes, epochs, steps, seconds, seed, loss, refit } = training;
+  const { items, classes, epochs, steps, seconds, seed, loss } = training;
   const of = classes > 0 ? ` of ${counted(classes, "class", "classes")}` : "";
   const spent = `${counted(epochs, "epoch")}, ${counted(steps, "step")}, ${duration(seconds)}, seed ${seed}`;
   return [
     ["loss", named(loss)],
     ["trained on", `${counted(items, ...itemNoun(input))}${of}, ${spent}`],
-    ...(refit === undefined ? [] : [["trained again", refitText(refit)] as const]),
   ];
 }
 
-function refitText({ items, classes, epochs }: NonNullable<NonNullable<ModelInfo["training"]>["refit"]>): string {
+/** The second training, on everything; empty where there was none. */
+export function refitLines({ training, input }: Pick<ModelInfo, "training" | "input">): Line[] {
+  if (training?.refit === undefined) return [];
+  const { items, classes, epochs } = training.refit;
   const of = classes > 0 ? ` of all ${counted(classes, "class", "classes")}` : "";
-  return `on ${counted(items, "picture")}${of}, ${counted(epochs, "epoch")}; threshold and validation are of the first training`;
+  const what = `on ${counted(items, ...itemNoun(input))}${of}, ${counted(epochs, "epoch")}`;
+  return [["trained again", `${what}; threshold, calibration and validation are of the first training`]];
 }
 
 /** `conv4 (width 64, embedding 128)`. */

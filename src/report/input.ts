@@ -157,8 +157,10 @@ export interface ReportInput {
   /** Options as they were in force; nested objects are shown as `outer.inner`. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly history: readonly ReportHistoryEntry[];
-  /** The epoch whose model was kept. */
+  /** The epoch that did best in validation. */
   readonly bestEpoch?: number;
+  /** Whether the network was then trained again on everything: what was kept is not of that epoch, the figures are. @defaultValue false */
+  readonly trainedAgain?: boolean;
   readonly metrics: ReportMetrics;
   readonly distance: {
     readonly name: string;

@@ -42,6 +42,7 @@ export async function writeTrainingReport(path: string, options: TrainingReportO
     settings: recipe.settings,
     history: events.flatMap(historyEntry),
     ...(best && { bestEpoch: best.epoch }),
+    ...(info.training?.refit && { trainedAgain: true }),
     metrics: judged ? reportMetrics(judged) : {},
     distance: { name: model.distance.name, ...(info.threshold && { threshold: info.threshold.threshold }) },
     ...items,

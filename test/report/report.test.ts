@@ -50,6 +50,16 @@ test("a full report has all its parts, and the contents lead to each", async () 
   );
 });
 
+test("what was trained again after the best epoch says that the figures are not of it", async () => {
+  const text = async (input: ReportInput): Promise<string> =>
+    (await pageOf(input)).querySelector("#training")!.textContent.replace(/\s+/g, " ");
+  assert.match(await text(reportInput()), /Epoch 30 did best in validation, and was kept\./);
+  assert.match(
+    await text({ ...reportInput(), trainedAgain: true }),
+    /Epoch 30 did best in validation: the threshold, .* are of it\. What was kept is a second training/,
+  );
+});
+
 test("figures stand with their interval, their baseline and what it is called", async () => {
   const page = await pageOf(reportInput("raw pixels"));
   const tiles = all(page, ".tiles > div").map((tile) => tile.textContent.replace(/\s+/g, " "));

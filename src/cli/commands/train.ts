@@ -12,7 +12,7 @@ import type { PartOptions } from "../dotted-options.js";
 import { counted, duration, listing } from "../figures.js";
 import { onInterrupt } from "../interrupt.js";
 import { lossChoices } from "../loss-names.js";
-import { decisionLines, validationLines } from "../model-text.js";
+import { decisionLines, refitLines, validationLines } from "../model-text.js";
 import type { Output } from "../output.js";
 import { progressLine } from "../progress-line.js";
 import { commandLine } from "../shell-words.js";
@@ -250,15 +250,16 @@ interface Places {
 }
 
 function tellResult({ info, summary }: TrainedModel, { run, ...copy }: Places, output: Output): void {
-  const { epochs, steps, seconds, best, reason, warnings } = summary;
+  const { epochs, steps, seconds, best, refit, reason, warnings } = summary;
   const files = { model: path.join(run, "model.onnx"), report: path.join(run, "report.html"), ...copy };
-  const kept = best === undefined ? "" : `; epoch ${best.epoch} was best and is kept`;
+  const kept = best === undefined ? "" : `; epoch ${best.epoch} was best${refit === undefined ? " and is kept" : ""}`;
   output.say();
   output.say(
     listing([
       ["trained", `${counted(epochs, "epoch")}, ${counted(steps, "step")} in ${duration(seconds)}${kept}`],
       ...validationLines(info),
       ...decisionLines(info),
+      ...refitLines(info),
       ...Object.entries(files),
     ]),
   );

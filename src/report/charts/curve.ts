@@ -67,7 +67,7 @@ export async function curve({ label, alternative, points, timeline, domain, scal
                 x: "x",
                 frameAnchor: "top",
                 dy: -14,
-                text: () => "kept",
+                text: () => "best",
                 fill: "var(--quiet)",
                 fontSize: 12,
               }),

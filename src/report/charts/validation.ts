@@ -66,14 +66,14 @@ async function validationChart(
   });
   if (points.length < 2) return undefined;
   const [first, last] = [points[0]!, points.at(-1)!];
-  const kept = points.find(({ x }) => timeline.best !== undefined && x >= timeline.best);
+  const best = points.find(({ x }) => timeline.best !== undefined && x >= timeline.best);
   return {
     title,
     drawing: await curve({
       label,
       alternative:
         `${title} from ${show(first.y)} at ${timeline.unit} ${first.x} to ${show(last.y)} at ${timeline.unit} ${last.x}` +
-        `${kept === undefined ? "." : `; ${show(kept.y)} in the model that was kept.`}`,
+        `${best === undefined ? "." : `; ${show(best.y)} in the best epoch.`}`,
       points,
       timeline,
       scale: "linear",

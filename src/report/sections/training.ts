@@ -8,10 +8,15 @@ import { absent, figure, section } from "../figure.js";
 import { html, type Html } from "../html.js";
 import type { ReportInput } from "../input.js";
 
+const again =
+  ": the threshold, the calibration and all figures here are of it. What was kept is a second training, on everything, " +
+  "held-out classes included, whose own errors nothing here has measured.";
+
 export async function trainingSection({
   history,
   bestEpoch,
-}: Pick<ReportInput, "history" | "bestEpoch">): Promise<Html> {
+  trainedAgain = false,
+}: Pick<ReportInput, "history" | "bestEpoch" | "trainedAgain">): Promise<Html> {
   const axis = timeline(history, bestEpoch);
   const charts = [
     await lossChart(history, axis),
@@ -29,7 +34,7 @@ export async function trainingSection({
     "training",
     "Training",
     bestEpoch !== undefined &&
-      html`<p>The model of epoch ${bestEpoch} was kept: the one that did best in validation.</p>`,
+      html`<p>Epoch ${bestEpoch} did best in validation${trainedAgain ? again : ", and was kept."}</p>`,
     html`<div class="charts">${charts.map(figure)}</div>`,
   );
 }

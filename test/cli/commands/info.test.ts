@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { refitLines } from "../../../src/cli/model-text.js";
 import { json, kindred } from "../../testkit/command.js";
 import { temporaryFolder, write } from "../../testkit/pictures.js";
 import { blockMeansInfo, blockMeansModel } from "../../testkit/tiny-model.js";
@@ -26,6 +27,19 @@ test("--json gives the file's whole description", async () => {
   const finished = await kindred(["info", model, "--json"]);
   assert.deepEqual(json(finished), { model, bytes: bytes.length, ...blockMeansInfo, training });
   assert.equal(finished.status, 0);
+});
+
+test("what was trained again says which figures are not of it, in words for what the model takes", async () => {
+  const refit = { items: 400, classes: 40, epochs: 12, steps: 600 };
+  const folder = temporaryFolder();
+  const again = write(folder, "again.onnx", blockMeansModel({ training: { ...training, refit } }));
+  assert.match(
+    (await kindred(["info", again])).stdout,
+    /^trained again +on 400 pictures of all 40 classes, 12 epochs; threshold, calibration and validation are of the first training$/m,
+  );
+  const input = { kind: "series", channels: 1, zNormalise: false, mean: [0], std: [1] } as const;
+  const series = refitLines({ training: { ...training, refit }, input });
+  assert.match(series[0]![1], /^on 400 series of all 40 classes/);
 });
 
 test("people read what it takes, gives, decides and was trained on", async () => {

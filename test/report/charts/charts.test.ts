@@ -35,7 +35,7 @@ test("loss: says where it began and ended; falls away without two numbers", asyn
     ["2", "2"],
     ["3", "1"],
   ]);
-  assert.match(markup(chart!.drawing), />kept</);
+  assert.match(markup(chart!.drawing), />best</);
   assert.equal(await lossChart(history.slice(0, 1), timeline(history)), undefined);
 });
 
@@ -53,12 +53,12 @@ test("a loss that spans orders of magnitude is drawn on a logarithmic axis", asy
   assert.ok(labels(await drawn([100, 60, 30, 10])).includes("60"));
 });
 
-test("validation: one chart for each of AUC and EER, with the value of the model that was kept", async () => {
+test("validation: one chart for each of AUC and EER, with the value of the best epoch", async () => {
   const history = [0.8, 0.9, 0.85].map((auc, i) => ({ step: i, epoch: i, validation: { auc, eer: 1 - auc } }));
   const charts = await validationCharts(history, timeline(history, 1));
   assert.deepEqual(charts.map(alternative), [
-    "Validation AUC from 0.800 at epoch 0 to 0.850 at epoch 2; 0.900 in the model that was kept.",
-    "Validation equal error rate from 20.0 % at epoch 0 to 15.0 % at epoch 2; 10.0 % in the model that was kept.",
+    "Validation AUC from 0.800 at epoch 0 to 0.850 at epoch 2; 0.900 in the best epoch.",
+    "Validation equal error rate from 20.0 % at epoch 0 to 15.0 % at epoch 2; 10.0 % in the best epoch.",
   ]);
 });
 
