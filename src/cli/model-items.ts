@@ -37,7 +37,7 @@ async function recordsOf(
   check(names.length === 1, "INVALID_OPTION", () => `expected one table of rows, got ${names.length} files`);
   const { openDataset, recordsFile } = await import("../data/index.js");
   const { openTable } = await import("../data/table-file.js");
-  const columns = columnsOf(flags) ?? trainedColumns(info);
+  const columns = columnsOf(flags) ?? (await trainedColumns(info, name));
   const keeping = { strict: flags.strict ?? false, ...(flags.maxRows !== undefined && { maxRows: flags.maxRows }) };
   const { columns: there } = await openTable(name!);
   // Of a model of pairs also a plain catalogue: rows with the columns that both sides have.
@@ -50,7 +50,7 @@ async function recordsOf(
 }
 
 /** The texts of a table, the lines of a .txt, or the words of the command line as they are. */
-async function textsOf(names: readonly string[], flags: ItemsOptions): Promise<Items> {
+async function textsOf(names: readonly string[], flags: ItemsOptions, info: Pick<ModelInfo, "input">): Promise<Items> {
   const [name] = names;
   const { existsSync } = await import("node:fs");
   if (names.length > 1 || !existsSync(name!)) return { items: names.map(textItem), warnings: [] };
@@ -59,7 +59,7 @@ async function textsOf(names: readonly string[], flags: ItemsOptions): Promise<I
     return { items: (await linesOf(name!)).map(({ text }) => textItem(text)), warnings: [] };
   }
   const { openDataset } = await import("../data/index.js");
-  const columns = columnsOf(flags);
+  const columns = columnsOf(flags) ?? (await trainedColumns(info, name));
   const dataset = await openDataset(name!, { minClasses: 0, ...(columns && { columns }) });
   check(dataset.kind === "text", "DATA_INVALID", `${name}: expected a table of texts; --text names their column`);
   return dataset;

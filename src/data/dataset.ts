@@ -44,7 +44,7 @@ export interface Dataset {
   readonly columns?: readonly string[];
   /** Items from this position on are to validate on. @defaultValue none: they are still to be split */
   readonly validationFrom?: number;
-  /** Of records, and of a table with a step of a series a row: which columns said what a row is, by their roles. */
+  /** Of records, of texts whose columns were named, and of a table with a step of a series a row: which columns said what a row is, by their roles. */
   readonly source?: ColumnOptions;
   /** Of pairs of texts with scores: the range that they have in the file, which is 0..1 here. */
   readonly scoreRange?: readonly [from: number, to: number];

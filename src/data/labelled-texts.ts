@@ -84,6 +84,7 @@ export async function labelledTexts(path: string, options: LabelledTextsOptions 
       const text = texts[index]!;
       return { id: text, path: resolve(path), label: numbers.get(named[index]!.name) ?? -1, text };
     }),
+    ...(options.columns && { source: columns }),
     warnings: [...kept.warnings("row"), ...warningsOf(blank, repeated, [...torn.values()])],
   };
 }

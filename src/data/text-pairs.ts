@@ -86,6 +86,7 @@ export async function textPairs(path: string, options: TextPairsOptions = {}): P
     ...{ classes: [], groups: [], groupOfClass: new Int32Array(), pairs },
     warnings: [...kept.warnings("pair"), ...warningsOf(found)],
     ...(scoreRange && { scoreRange }),
+    ...(options.columns && { source: columns }),
   };
   if (textsOnly) return withoutPairs(dataset);
   return allSame ? classesOfPairs(dataset) : dataset;

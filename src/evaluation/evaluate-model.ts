@@ -57,7 +57,9 @@ export async function evaluateModel(
   data: Dataset | string,
   options: EvaluateModelOptions = {},
 ): Promise<ModelEvaluation> {
-  const { labelMeans, scoreRange, impostors, columns = trainedColumns(model.info) } = options;
+  const { labelMeans, scoreRange, impostors } = options;
+  const table = typeof data === "string" ? data : undefined;
+  const columns = options.columns ?? (await trainedColumns(model.info, table));
   const reading = {
     ...(labelMeans !== undefined && { labelMeans }),
     ...(scoreRange && { scoreRange }),

@@ -62,7 +62,7 @@ export async function prepareTexts(dataset: Dataset, options: TextOptions, unlab
   const shared = sharedContentWarning(copies, training.dataset, validation.dataset);
   return {
     ...{ whole: store(dataset), training, validation, heldOut: sides.heldOut },
-    input: { kind: "text", ...tokens },
+    input: { kind: "text", ...tokens, ...(dataset.source && { source: dataset.source }) },
     augment: "text",
     buckets,
     choices: [

@@ -86,7 +86,7 @@ async function compare(runs: readonly string[], flags: CompareFlags, output: Out
   const reading = {
     ...(labelMeans !== undefined && { labelMeans }),
     ...(impostors !== undefined && { impostors }),
-    ...(columns ? { columns } : await columnsOfFirst(files[0]!)),
+    ...(columns ? { columns } : await columnsOfFirst(files[0]!, data)),
   };
   const dataset = await openDataset(data, reading);
   const contestants: Contestant[] = [];
@@ -123,11 +123,11 @@ function modelFile(path: string): string {
 }
 
 /** Of a table: how the first model's was read. */
-async function columnsOfFirst(file: string): Promise<{ readonly columns?: ColumnOptions }> {
+async function columnsOfFirst(file: string, data: string): Promise<{ readonly columns?: ColumnOptions }> {
   const { loadModel } = await import("../../model/index.js");
   const model = await loadModel(file);
   await model.close();
-  const columns = trainedColumns(model.info);
+  const columns = await trainedColumns(model.info, data);
   return columns === undefined ? {} : { columns };
 }
 

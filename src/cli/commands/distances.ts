@@ -106,7 +106,7 @@ async function fromModel(path: string, data: string, flags: DistancesFlags, outp
   const { labelMeans, batch, strict = false, threads } = flags;
   const model = await loadModel(path, threads === undefined ? {} : { threads });
   try {
-    const columns = columnsOf(flags) ?? trainedColumns(model.info);
+    const columns = columnsOf(flags) ?? (await trainedColumns(model.info, data));
     const reading = { ...(labelMeans !== undefined && { labelMeans }), ...(columns && { columns }) };
     const dataset = await openDataset(data, reading);
     const progress = counter("embedded", dataset.items.length);

@@ -59,7 +59,7 @@ async function duplicates([path]: readonly string[], flags: DuplicatesFlags, out
   ]);
   const model = await loadModel(flags.model);
   try {
-    const columns = trainedColumns(model.info);
+    const columns = await trainedColumns(model.info, path);
     const dataset = await openDataset(path!, { minClasses: 0, strict, ...(columns && { columns }) });
     const progress = counter("embedded", dataset.items.length);
     const options = { unreadable: strict ? "throw" : "skip", onProgress: progress.show } as const;

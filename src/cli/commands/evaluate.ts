@@ -149,7 +149,7 @@ async function evaluateData(
     import("../../evaluation/index.js"),
   ]);
   const { labelMeans, scoreRange, impostors, trainedOn, report } = flags;
-  const columns = columnsOf(flags) ?? trainedColumns(model.info);
+  const columns = columnsOf(flags) ?? (await trainedColumns(model.info, data));
   const reading = {
     ...(labelMeans !== undefined && { labelMeans }),
     ...(scoreRange && { scoreRange }),

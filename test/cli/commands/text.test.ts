@@ -57,6 +57,23 @@ test("evaluate prints correlations with intervals, in the file's units, and as J
   assert.ok(graded.pearson > 0 && graded.mseFitted > 0 && Object.keys(graded.intervals).includes("mseFitted"));
 });
 
+test("a table with the columns of the training is read without naming them, and another one by its own", async () => {
+  const evaluated = async (data: string, ...words: string[]) =>
+    json<{ graded: { pearson: number; pairs: number } }>(
+      await kindred(["evaluate", model, data, "--protocol", "verification", "--json", ...words]),
+    ).graded;
+  assert.ok((await evaluated(file)).pairs > 0);
+  assert.deepEqual(await evaluated(file), await evaluated(file, ...columns));
+  const usual = write(folder, "usual.tsv", `a\tb\tscore\n${pairs.join("\n")}\n`);
+  assert.deepEqual(await evaluated(usual), await evaluated(file));
+  const unscored = write(folder, "unscored.tsv", `one\tother\tnote\n${pairs.join("\n")}\n`);
+  const embedded = await kindred(["embed", model, unscored, "--out", join(folder, "unscored.csv"), "--json"]);
+  assert.equal(
+    json<{ count: number }>(embedded).count,
+    new Set(pairs.flatMap((row) => row.split("\t").slice(0, 2))).size,
+  );
+});
+
 test("a gallery enrols the texts of a table with their classes, or a text as it is", async () => {
   const table = write(folder, "answers.csv", "text,class\nred chair hall,chairs\noak table attic,tables\n");
   const gallery = (...words: string[]) =>
