@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
 import { KindredError, check } from "../../core/errors.js";
+import type { ModelInfo } from "../../model/format.js";
 import { belowFile } from "../../data/missing-path.js";
 import type { TrainedModel, TrainingEvent } from "../../training/index.js";
 import { columnOptions } from "../column-flags.js";
@@ -224,7 +225,7 @@ async function train(given: string | undefined, flags: TrainFlags, dotted: PartO
     const model = await start(data, { ...settings, onEvent, signal: interrupt.signal });
     await model.close();
     if (flags.out !== undefined) await model.save(flags.out);
-    tellResult(model, { run, ...(flags.out !== undefined && { out: flags.out }) }, output);
+    tellResult(model, { run, ...(flags.out !== undefined && { out: flags.out }) }, data, output);
   } catch (error) {
     progress.clear();
     throw withAdvice(error, data, run);
@@ -249,7 +250,7 @@ interface Places {
   readonly out?: string;
 }
 
-function tellResult({ info, summary }: TrainedModel, { run, ...copy }: Places, output: Output): void {
+function tellResult({ info, summary }: TrainedModel, { run, ...copy }: Places, data: string, output: Output): void {
   const { epochs, steps, seconds, best, refit, reason, warnings } = summary;
   const files = { model: path.join(run, "model.onnx"), report: path.join(run, "report.html"), ...copy };
   const kept = best === undefined ? "" : `; epoch ${best.epoch} was best${refit === undefined ? " and is kept" : ""}`;
@@ -267,7 +268,7 @@ function tellResult({ info, summary }: TrainedModel, { run, ...copy }: Places, o
     image: ["A.jpg", "B.jpg"],
     series: ["A.csv", "B.csv"],
     text: ["ONE TEXT", "ANOTHER"],
-    record: ["TABLE.csv#2", "TABLE.csv#3"],
+    record: rowsOf(info, data),
   }[info.input.kind];
   output.say(`\nNext:\n  ${commandLine("evaluate", files.model, "MORE")}    # of classes that it has not seen`);
   if (info.threshold !== undefined) output.say(`  ${commandLine("verify", files.model, ...examples)}`);
@@ -278,6 +279,12 @@ function tellResult({ info, summary }: TrainedModel, { run, ...copy }: Places, o
     training: info.training ?? null,
     warnings,
   });
+}
+
+/** Two rows of the table, or the sides of a pair, that can be verified at once. */
+function rowsOf({ input }: Pick<ModelInfo, "input">, data: string): readonly [string, string] {
+  const ofPairs = input.kind === "record" && input.source?.left !== undefined;
+  return ofPairs ? [`${data}#2.left`, `${data}#2.right`] : [`${data}#2`, `${data}#3`];
 }
 
 /** An interruption, with the command that goes on. */

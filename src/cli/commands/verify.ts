@@ -23,12 +23,13 @@ export function verifyCommand(): Command {
       'kindred verify products.onnx "Apple iPhone 12 64GB black" "iphone 12, 64 gb (black)"',
       `kindred verify model.onnx '{"title":"iphone 12","price":599}' '{"title":"Apple iPhone 12","price":"579.00"}'`,
       "kindred verify model.onnx products.csv#12 products.csv#80",
+      "kindred verify model.onnx pairs.csv#12.left pairs.csv#12.right     # of a table of pairs of records",
     ],
   })
     .argument("<model>", "a model file, such as runs/NAME/model.onnx")
     .argument(
       "<a>",
-      "a picture, a series (.csv, .tsv, .npy), a text as it is, or a record: as JSON, PATH#LINE, or a table with one row",
+      "a picture, a series (.csv, .tsv, .npy), a text as it is, or a record: as JSON, PATH#LINE, of pairs PATH#LINE.left or .right, or a table with one row",
     )
     .argument("<b>", "another")
     .option(

@@ -14,7 +14,7 @@ import { pairVerdict, type PairVerdictOptions } from "../pair-verdict.js";
 import { openTable, quoted } from "../table-file.js";
 import { keptRows } from "../kept-rows.js";
 import type { Row } from "./row.js";
-import { foundSides, namedSides, type PairSides } from "./sides.js";
+import { foundSides, namedSides, rowOfSide } from "./sides.js";
 
 export interface RecordPairsOptions extends PairVerdictOptions {
   /** `left` and `right`: columns between commas. @defaultValue by their names */
@@ -50,7 +50,12 @@ export async function recordPairs(path: string, options: RecordPairsOptions = {}
   const kept = keptRows<Line>(maxRows);
   for await (const { line, cells } of table.rows()) {
     kept.offer(() => {
-      return { line, left: side(cells, sides, "left"), right: side(cells, sides, "right"), ...verdict(cells, line) };
+      return {
+        line,
+        left: rowOfSide(cells, sides, "left"),
+        right: rowOfSide(cells, sides, "right"),
+        ...verdict(cells, line),
+      };
     });
   }
   const { items, pairs, warnings } = joined(path, kept.rows(), strict);
@@ -62,12 +67,6 @@ export async function recordPairs(path: string, options: RecordPairsOptions = {}
     ...{ classes: [], groups: [], groupOfClass: new Int32Array() },
     warnings: [...kept.warnings("pair"), ...warnings],
   };
-}
-
-function side(cells: readonly string[], sides: PairSides, which: "left" | "right"): Row {
-  const row: Record<string, string> = {};
-  sides.names.forEach((name, i) => (row[name] = cells[sides[which][i]!]!));
-  return row;
 }
 
 type Joined = Pick<Dataset, "items" | "warnings"> & { readonly pairs: readonly Pair[] };

@@ -8,6 +8,7 @@
 import { KindredError, check } from "../../core/errors.js";
 import type { ColumnOptions } from "../columns.js";
 import { columnIndex, quoted, type TableFile } from "../table-file.js";
+import type { Row } from "./row.js";
 
 /** Columns of the table by position; the i-th of both sides is the i-th name. */
 export interface PairSides {
@@ -60,6 +61,11 @@ export function namedSides(table: TableFile, { left, right }: ColumnOptions): Pa
   if (twice !== undefined) throw new KindredError("INVALID_OPTION", `left: two columns would be called "${twice}"`);
   const places = (side: readonly string[]): number[] => side.map((name) => columnIndex(table, name));
   return { names, left: places(lefts), right: places(rights) };
+}
+
+/** The cells of one side, by their shared names. */
+export function rowOfSide(cells: readonly string[], { names, ...places }: PairSides, which: "left" | "right"): Row {
+  return Object.fromEntries(names.map((name, i) => [name, cells[places[which][i]!]!]));
 }
 
 /** Names without `marker`, with their positions. */

@@ -47,7 +47,7 @@ test("pairs of records: trained, then evaluated, embedded and verified without t
   assert.equal(again.status, 0, again.stderr);
   assert.match(again.stdout, /title: text\nprice: number, median [\d.]+ \(as asked\)/);
   assert.match(again.stdout, /at the best F1/);
-  assert.match(again.stdout, /verify .*model\.onnx 'TABLE\.csv#2' 'TABLE\.csv#3'/);
+  assert.match(again.stdout, /verify .*model\.onnx .*\.csv#2\.left'? '?.*\.csv#2\.right/);
   const model = join(run, "model.onnx");
   const evaluated = await kindred(["evaluate", model, validation, "--protocol", "verification"]);
   assert.match(evaluated.stdout, /verification: \d+ pairs/, evaluated.stderr);
@@ -58,6 +58,15 @@ test("pairs of records: trained, then evaluated, embedded and verified without t
   const verified = await kindred(["verify", model, `${rows}#2`, '{"title":"sony tv 100","price":"$10.00"}', "--json"]);
   assert.equal(verified.status, 0, verified.stderr);
   assert.equal((JSON.parse(verified.stdout) as { distance: number }).distance < 1e-6, true, verified.stdout);
+  const bySides = await kindred(["verify", model, `${validation}#2.left`, `${validation}#2.right`, "--json"]);
+  assert.ok(bySides.status !== 2, bySides.stderr);
+  const asRows = await kindred(["verify", model, `${validation}#2`, `${validation}#3`]);
+  assert.match(
+    asRows.stderr,
+    /none of the columns that the model reads .*; a side of a pair is .*#LINE\.left or \.right\n$/,
+  );
+  const asTexts = await kindred(["verify", model, "sony tv 100", "SONY TV 100"]);
+  assert.match(asTexts.stderr, /sony tv 100: no such file; the model takes a record: as JSON, as TABLE#LINE/);
   const gallery = (...words: string[]) =>
     kindred(["gallery", words[0]!, "stock", ...words.slice(1), "--store", folder, "--json"]);
   const added = await gallery("add", rows, "--model", model, "--class", "sku", "--keep-sources");
