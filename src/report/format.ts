@@ -21,10 +21,10 @@ export function decimal(value: number, digits = 4): string {
   return String(Number(value.toPrecision(digits)));
 }
 
-/** A distance in three digits: "0.0594", "0.200", "12.3", "1 235". */
+/** A distance in three digits: "0.0594", "0.200", "12.3", "1 235"; what rounding leaves of nothing is "0". */
 export function distanceText(value: number): string {
   if (!Number.isFinite(value)) return "not available";
-  if (value === 0) return "0";
+  if (Math.abs(value) < 1e-9) return "0";
   return Math.abs(value) < 1000 ? value.toPrecision(3) : count(Math.round(value));
 }
 

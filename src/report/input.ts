@@ -159,6 +159,8 @@ export interface ReportInput {
   readonly history: readonly ReportHistoryEntry[];
   /** The epoch that did best in validation. */
   readonly bestEpoch?: number;
+  /** Share of the training after which epochs compete for that, 0..1. @defaultValue 0 */
+  readonly bestFrom?: number;
   /** Whether the network was then trained again on everything: what was kept is not of that epoch, the figures are. @defaultValue false */
   readonly trainedAgain?: boolean;
   readonly metrics: ReportMetrics;

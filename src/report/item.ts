@@ -19,7 +19,7 @@ export function tile(item: ReportItem): Html {
     return html`<span class="tile text" title="${item.id}"><bdi>${shorten(item.text ?? item.id, 240)}</bdi></span>`;
   }
   const name = shorten(item.id, 120);
-  return html`<img class="tile" src="${thumbnail}" alt="${name}" title="${name}" loading="lazy" decoding="async" />`;
+  return html`<img class="tile" src="${thumbnail}" alt="${name}" title="${name}" decoding="async" />`;
 }
 
 /** The name below a picture: it may break after a slash, and is isolated from the text around it whatever its direction. */

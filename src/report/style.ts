@@ -38,7 +38,7 @@ code { font: 13px/1.5 ui-monospace, "Liberation Mono", monospace; overflow-wrap:
 `;
 
 const parts = `
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); gap: 8px 32px; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); gap: 8px 32px; margin-bottom: 18px; }
 .facts div { display: grid; grid-template-columns: 110px 1fr; gap: 12px; }
 .facts dt { color: var(--quiet); }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 215px), 1fr)); gap: 12px; margin-bottom: 16px; }
@@ -97,7 +97,7 @@ const items = `
   .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .probe { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 8px; }
   .probe ol { display: contents; }
-  .wide .drawing { min-width: 540px; }
+  .wide .scroll .drawing { min-width: 540px; }
 }
 @media print {
   .chart, .card, .tiles div { break-inside: avoid; }

@@ -41,7 +41,7 @@ export async function writeTrainingReport(path: string, options: TrainingReportO
     choices: [...images.choices, ...recipe.choices],
     settings: recipe.settings,
     history: events.flatMap(historyEntry),
-    ...(best && { bestEpoch: best.epoch }),
+    ...(best && { bestEpoch: best.epoch, bestFrom: recipe.bestFrom }),
     ...(info.training?.refit && { trainedAgain: true }),
     metrics: judged ? reportMetrics(judged) : {},
     distance: { name: model.distance.name, ...(info.threshold && { threshold: info.threshold.threshold }) },

@@ -22,7 +22,7 @@ test("numbers read as people write them", () => {
     [0.97314, 1, 12345.678, 1e-9].map((value) => decimal(value)),
     ["0.9731", "1", "12350", "1e-9"],
   );
-  assert.deepEqual([0.05943, 0.2, 12.345, 1234.5, 0, -0.5].map(distanceText).map(plain), [
+  assert.deepEqual([0.05943, 0.2, 12.345, 1234.5, 3.1e-15, -0.5].map(distanceText).map(plain), [
     "0.0594",
     "0.200",
     "12.3",

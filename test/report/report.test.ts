@@ -55,9 +55,28 @@ test("what was trained again after the best epoch says that the figures are not 
     (await pageOf(input)).querySelector("#training")!.textContent.replace(/\s+/g, " ");
   assert.match(await text(reportInput()), /Epoch 30 did best in validation, and was kept\./);
   assert.match(
-    await text({ ...reportInput(), trainedAgain: true }),
-    /Epoch 30 did best in validation: the threshold, .* are of it\. What was kept is a second training/,
+    await text({ ...reportInput(), bestFrom: 0.5, trainedAgain: true }),
+    /Epoch 30 did best in validation, of those after the first 50 % of the training: the threshold, .* are of it\. What was kept is a second training/,
   );
+});
+
+test("pairs are spoken of as classes only where there are classes", async () => {
+  const text = async (input: ReportInput): Promise<string> =>
+    (await pageOf(input)).querySelector("#pairs")!.textContent;
+  assert.match(await text(reportInput()), /One class, yet far apart.*Two classes, yet near/s);
+  const pair = { a: { id: "a dog runs" }, b: { id: "a cat runs" }, distance: 0.3 };
+  const unclassed = { ...emptyInput, pairs: { ...emptyInput.pairs, sameHardest: [pair], differentHardest: [pair] } };
+  assert.doesNotMatch(await text(unclassed), /class/);
+  assert.match(await text(unclassed), /The same, yet far apart.*Different, yet near/s);
+});
+
+test("no drawing is wider than a phone, unless it scrolls in a box of its own; pictures are there when it is printed", async () => {
+  const page = await renderReport(reportInput());
+  assert.deepEqual(
+    [...page.matchAll(/[^\n{}]*\{[^}]*min-width: \d+px[^}]*\}/g)].map(([rule]) => rule.trim()),
+    [".wide .scroll .drawing { min-width: 540px; }"],
+  );
+  assert.doesNotMatch(page, /loading="lazy"/);
 });
 
 test("figures stand with their interval, their baseline and what it is called", async () => {

@@ -26,7 +26,7 @@ export async function lossChart(
     }),
     caption:
       "What the training makes smaller. It should fall and level off; a loss that keeps falling while validation gets " +
-      "worse is learning the training pictures by heart.",
+      "worse is learning the training data by heart.",
     table: {
       columns: [timeline.unit, "loss"],
       rows: every(points, 20).map(({ x, y }) => [x, decimal(y)]),

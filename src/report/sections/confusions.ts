@@ -1,4 +1,4 @@
-// The classes that are taken for each other, each pair of them by its two most alike pictures.
+// The classes that are taken for each other, each pair of them by its two most alike items.
 
 import { distanceText, percent } from "../format.js";
 import { count } from "../format.js";
@@ -18,8 +18,8 @@ export function confusionCards({
     distance.threshold === undefined ? "among the nearest 1 % of different pairs" : "wrongly taken for the same";
   return html`<h3>Most confused classes</h3>
     <p class="quiet">
-      Pairs of classes by the share of their pairs that are ${meaning}, each by the two pictures that lie nearest. Look
-      for one class under two names.
+      Pairs of classes by the share of their pairs that are ${meaning}, each by the two items that lie nearest. Look for
+      one class under two names.
     </p>
     <ul class="cards">
       ${confusions.slice(0, most).map(card)}

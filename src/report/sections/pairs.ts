@@ -16,30 +16,36 @@ const kinds: readonly {
   readonly same: boolean;
   readonly title: string;
   readonly explanation: string;
+  /** Where the pairs are judged as pairs, and nothing is known of classes. */
+  readonly ofPairs: string;
 }[] = [
   {
     key: "sameHardest",
     same: true,
     title: "Hardest same pairs",
     explanation: "One class, yet far apart. Look for wrong labels and bad data.",
+    ofPairs: "The same, yet far apart. Look for wrong labels and bad data.",
   },
   {
     key: "differentHardest",
     same: false,
     title: "Hardest different pairs",
     explanation: "Two classes, yet near. Look for one class under two names.",
+    ofPairs: "Different, yet near. Look for pairs that are the same after all.",
   },
   {
     key: "sameEasiest",
     same: true,
     title: "Easiest same pairs",
     explanation: "One class and nearest together. A distance of 0 means duplicates.",
+    ofPairs: "The same and nearest together. A distance of 0 means that the model sees no difference at all.",
   },
   {
     key: "differentEasiest",
     same: false,
     title: "Easiest different pairs",
     explanation: "Two classes and farthest apart.",
+    ofPairs: "Different and farthest apart.",
   },
 ];
 
@@ -47,15 +53,16 @@ export function pairsSection(input: Pick<ReportInput, "pairs" | "confusions" | "
   const { pairs, distance } = input;
   const filled = kinds.filter(({ key }) => pairs[key].length > 0);
   const confused = confusionCards(input);
+  const classed = filled.some(({ key }) => pairs[key].some(({ a, b }) => (a.label ?? b.label) !== undefined));
   if (filled.length === 0 && confused === undefined)
     return section("pairs", "Best and worst pairs", absent("No pairs were given to show."));
   return section(
     "pairs",
     "Best and worst pairs",
     filled.map(
-      ({ key, same, title, explanation }) =>
+      ({ key, same, title, explanation, ofPairs }) =>
         html`<h3>${title}</h3>
-          <p class="quiet">${explanation}</p>
+          <p class="quiet">${classed ? explanation : ofPairs}</p>
           <ul class="cards">
             ${pairs[key].slice(0, most).map((pair) => card(pair, same, distance.threshold))}
           </ul>`,

@@ -5,6 +5,7 @@ import { lossChart } from "../charts/loss.js";
 import { timeline } from "../charts/timeline.js";
 import { validationCharts } from "../charts/validation.js";
 import { absent, figure, section } from "../figure.js";
+import { percent } from "../format.js";
 import { html, type Html } from "../html.js";
 import type { ReportInput } from "../input.js";
 
@@ -15,9 +16,11 @@ const again =
 export async function trainingSection({
   history,
   bestEpoch,
+  bestFrom = 0,
   trainedAgain = false,
-}: Pick<ReportInput, "history" | "bestEpoch" | "trainedAgain">): Promise<Html> {
+}: Pick<ReportInput, "history" | "bestEpoch" | "bestFrom" | "trainedAgain">): Promise<Html> {
   const axis = timeline(history, bestEpoch);
+  const of = bestFrom > 0 ? `, of those after the first ${percent(bestFrom, 0)} of the training` : "";
   const charts = [
     await lossChart(history, axis),
     ...(await validationCharts(history, axis)),
@@ -34,7 +37,7 @@ export async function trainingSection({
     "training",
     "Training",
     bestEpoch !== undefined &&
-      html`<p>Epoch ${bestEpoch} did best in validation${trainedAgain ? again : ", and was kept."}</p>`,
+      html`<p>Epoch ${bestEpoch} did best in validation${of}${trainedAgain ? again : ", and was kept."}</p>`,
     html`<div class="charts">${charts.map(figure)}</div>`,
   );
 }
