@@ -5,10 +5,11 @@
 // were drawn: w(u) times inside one unit, w(u) w(v) times between two (the "pigeonhole" bootstrap: Owen 2007; for networks
 // Snijders, Borgatti 1999; in biometrics the subsets bootstrap of Bolle, Ratha, Pankanti 2004). Which they are: units.ts.
 //
-// Percentile intervals. The pairs are sorted once; a resample is one pass over them: resampled-curve.ts.
+// Percentile intervals; of figures without any error as errorless.ts says. The pairs are sorted once; a resample is one pass over them: resampled-curve.ts.
 
 import { random } from "../core/random.js";
 import { quantile } from "../core/statistics.js";
+import { figureWithWidth, trialsOf } from "./errorless.js";
 import { type FigureName, type FigureOptions, figuresOf } from "./figures.js";
 import type { ScoredPairs } from "./pairs.js";
 import { drawUnits, resampledCurve } from "./resampled-curve.js";
@@ -91,7 +92,13 @@ export function bootstrapIntervals(
   const interval = (values: number[]): Interval => percentiles(values, confidence);
   // A figure that some resamples lack (no spread in them) has no interval.
   const whole = [...samples].filter(([, values]) => values.length === done);
-  const named = Object.fromEntries(whole.map(([name, values]) => [name, interval(values)])) as Record<string, Interval>;
+  const trials = trialsOf(pairs);
+  const bounds = (name: FigureName, values: number[]): Interval =>
+    figureWithWidth(name, interval(values), trials, confidence);
+  const named = Object.fromEntries(whole.map(([name, values]) => [name, bounds(name, values)])) as Record<
+    string,
+    Interval
+  >;
   const plain = Object.fromEntries(Object.entries(named).filter(([name]) => !name.startsWith("tarAtFar.")));
   return {
     ...(plain as Pick<Intervals, "auc" | "eer" | "averagePrecision">),

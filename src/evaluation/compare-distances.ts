@@ -14,6 +14,7 @@ import { type Interval, percentiles } from "./bootstrap.js";
 import { type ComparedDistance, comparedDistances } from "./compared-distances.js";
 import { type Disturbance, disturbances, disturbed } from "./disturbances.js";
 import { type EmbeddingProfile, embeddingProfile } from "./embedding-profile.js";
+import { type Trials, figureWithWidth, trialsOf, withWidth } from "./errorless.js";
 import { equalErrorRate } from "./figures.js";
 import { askedRows, nearestHits } from "./nearest-hits.js";
 import { type PairList, listedPairs, scorePairs, selectPairs } from "./pairs.js";
@@ -93,7 +94,7 @@ export function compareDistances(embeddings: Embeddings, options: CompareDistanc
   const { over, units, samples } = resampled(measured, embeddings, pairs, { resamples, seed });
   const same = pairs.same.reduce((sum, value) => sum + value, 0);
   const profile = embeddingProfile(embeddings);
-  const distances = figuresOfAll(measured, samples).sort((a, b) => b.auc - a.auc);
+  const distances = figuresOfAll(measured, samples, trialsOf(pairs)).sort((a, b) => b.auc - a.auc);
   return {
     items: embeddings.rows,
     ...(embeddings.labels && { classes: new Set(embeddings.labels).size }),
@@ -201,7 +202,11 @@ function weightedShare(
   return total === 0 ? NaN : sum / total;
 }
 
-function figuresOfAll(measured: readonly Measured[], samples: readonly Samples[] | undefined): DistanceFigures[] {
+function figuresOfAll(
+  measured: readonly Measured[],
+  samples: readonly Samples[] | undefined,
+  trials: Trials,
+): DistanceFigures[] {
   const best = measured.reduce((top, { auc }, i) => (auc > measured[top]!.auc ? i : top), 0);
   return measured.map(({ member, auc, eer, hits, disturbed: after }, i) => {
     const own = samples?.[i];
@@ -216,9 +221,9 @@ function figuresOfAll(measured: readonly Measured[], samples: readonly Samples[]
       ...(hits && { recallAt1: hits.reduce((sum, hit) => sum + hit, 0) / hits.length }),
       ...(own && {
         intervals: {
-          auc: percentiles([...own.auc]),
-          eer: percentiles([...own.eer]),
-          ...(recalls.length > 0 && { recallAt1: percentiles(recalls) }),
+          auc: figureWithWidth("auc", percentiles([...own.auc]), trials),
+          eer: figureWithWidth("eer", percentiles([...own.eer]), trials),
+          ...(recalls.length > 0 && { recallAt1: withWidth(percentiles(recalls), hits?.length ?? 0) }),
         },
       }),
       behind: { auc: measured[best]!.auc - auc, ...(gaps && { interval: percentiles(gaps) }) },
