@@ -16,6 +16,12 @@ export function measure(value: number): string {
   return String(Number(value.toPrecision(Math.abs(value) >= 100 ? Math.ceil(Math.log10(Math.abs(value) + 1)) : 3)));
 }
 
+/** A probability in three digits: "0.507"; never "0.000" or "1.000", which nothing is: "<0.001", ">0.999". */
+export function probability(value: number): string {
+  if (value < 0.0005) return "<0.001";
+  return value >= 0.9995 ? ">0.999" : value.toFixed(3);
+}
+
 /** "41 s", "3 min 20 s", "1 h 5 min". */
 export function duration(seconds: number): string {
   const total = Math.max(0, Math.round(seconds));

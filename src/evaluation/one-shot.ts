@@ -100,7 +100,7 @@ export function answerTrials(
   check(pools.length > 0, "DATA_TOO_FEW", () => {
     const where = withinGroup ? " in one group" : "";
     const most = mostWays(embeddings, shots, withinGroup);
-    return `one-shot: ${ways} ways of ${shots} need ${ways} classes${where} with ${shots} items, one of them with ${shots + 1}; at most ${most} ways are possible`;
+    return `one-shot: ${ways} ways of ${shots} need ${ways} classes${where} with ${shots} ${shots === 1 ? "item" : "items"}, one of them with ${shots + 1}; at most ${most} ways are possible`;
   });
   const nearest = new Float64Array(trials);
   const byMean = new Float64Array(trials);

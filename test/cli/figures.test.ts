@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bytesText, duration, listing, measure, percent, roughly, table } from "../../src/cli/figures.js";
+import { bytesText, duration, listing, measure, percent, probability, roughly, table } from "../../src/cli/figures.js";
 import { commandLine } from "../../src/cli/shell-words.js";
 
 test("numbers", () => {
@@ -37,6 +37,16 @@ test("columns: names to the left, numbers to the right; a heading takes no room"
     ]),
     "model  m.onnx\nloss   triplet",
   );
+});
+
+test("a probability is never printed as certain", () => {
+  assert.deepEqual([0.507, 0.00044, 0.0006, 0.9996, 0.99].map(probability), [
+    "0.507",
+    "<0.001",
+    "0.001",
+    ">0.999",
+    "0.990",
+  ]);
 });
 
 test("a command to copy survives the shell", () => {

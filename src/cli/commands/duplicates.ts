@@ -10,7 +10,7 @@ import { finished, newCommand } from "../command.js";
 import { counted, measure } from "../figures.js";
 import type { Output } from "../output.js";
 import { counter } from "../progress-line.js";
-import { number } from "../values.js";
+import { number, wholeNumber } from "../values.js";
 import { warnings } from "../warnings.js";
 
 interface DuplicatesFlags {
@@ -18,6 +18,7 @@ interface DuplicatesFlags {
   readonly threshold?: number;
   readonly report?: string;
   readonly strict?: boolean;
+  readonly threads?: number;
 }
 
 /** Groups, and items of each, that the report shows at most. */
@@ -45,19 +46,20 @@ export function duplicatesCommand(): Command {
       number("--threshold", { min: 0 }),
     )
     .option("--report <file>", "write the groups as pictures to an HTML file")
-    .option("--strict", "stop at the first item that cannot be read");
+    .option("--strict", "stop at the first item that cannot be read")
+    .option("--threads <n>", "threads to embed with (default: one a core)", wholeNumber("--threads"));
   return finished<DuplicatesFlags>(command, duplicates);
 }
 
 async function duplicates([path]: readonly string[], flags: DuplicatesFlags, output: Output): Promise<void> {
-  const { strict = false, report } = flags;
+  const { strict = false, report, threads } = flags;
   const [{ openDataset }, { loadModel, embedDataset }, { trainedColumns }, { duplicateGroups }] = await Promise.all([
     import("../../data/index.js"),
     import("../../model/index.js"),
     import("../../model/trained-columns.js"),
     import("../../gallery/duplicates.js"),
   ]);
-  const model = await loadModel(flags.model);
+  const model = await loadModel(flags.model, threads === undefined ? {} : { threads });
   try {
     const columns = await trainedColumns(model.info, path);
     const dataset = await openDataset(path!, { minClasses: 0, strict, ...(columns && { columns }) });

@@ -3,7 +3,7 @@
 import type { Command } from "commander";
 import { finished, newCommand } from "../command.js";
 import { cutNote } from "../model-text.js";
-import { listing, measure, percent } from "../figures.js";
+import { listing, measure, percent, probability } from "../figures.js";
 import type { Output } from "../output.js";
 import { number } from "../values.js";
 
@@ -59,7 +59,7 @@ async function verify([path, a, b]: readonly string[], { threshold }: VerifyOpti
         ],
         [
           "similarity",
-          similarity === undefined ? "not calibrated" : `${similarity.toFixed(3)} (probability of the same)`,
+          similarity === undefined ? "not calibrated" : `${probability(similarity)} (probability of the same)`,
         ],
       ]),
     );

@@ -3,7 +3,7 @@
 import type { Command } from "commander";
 import type { Combine, Filter } from "../../../gallery/index.js";
 import { finished, newCommand } from "../../command.js";
-import { listing, measure, table } from "../../figures.js";
+import { listing, measure, probability, table } from "../../figures.js";
 import { withFilter, withGallery, withModel, withStore, type GalleryFlags } from "../../gallery-options.js";
 import type { Output } from "../../output.js";
 import { number, wholeNumber, word } from "../../values.js";
@@ -71,7 +71,7 @@ async function identify([name, probe]: readonly string[], flags: IdentifyFlags, 
       listing([
         ["distance", distance === undefined ? "the gallery is empty" : measure(distance)],
         ["threshold", measure(limit)],
-        ["similarity", similarity === undefined ? "not calibrated" : similarity.toFixed(3)],
+        ["similarity", similarity === undefined ? "not calibrated" : probability(similarity)],
       ]),
     );
     if (ranked.length > 0) output.say(`\n${table([["identity", "distance", "examples"], ...ranked.map(rankedRow)])}`);

@@ -3,7 +3,7 @@
 import type { Command } from "commander";
 import type { Filter } from "../../../gallery/index.js";
 import { finished, newCommand } from "../../command.js";
-import { measure, table } from "../../figures.js";
+import { measure, probability, table } from "../../figures.js";
 import { withFilter, withGallery, withModel, withStore, type GalleryFlags } from "../../gallery-options.js";
 import type { Output } from "../../output.js";
 import { wholeNumber } from "../../values.js";
@@ -62,7 +62,7 @@ function hitsTable(hits: readonly Shown[]): string {
     id,
     label ?? "",
     measure(distance),
-    similarity === undefined ? "" : similarity.toFixed(3),
+    similarity === undefined ? "" : probability(similarity),
   ]);
   return table([["item", "identity", "distance", "similarity"], ...rows], 2);
 }
