@@ -42,7 +42,7 @@ function fieldsOf({ files, json = [], lists = [] }: Route, { parts }: Form): Rea
   for (const { name, value } of parts) {
     const isFile = typeof value !== "string";
     check(!isFile || files.includes(name), "INVALID_INPUT", () => {
-      return `form: ${JSON.stringify(name.slice(0, 40))} is a file; files are ${files.join(", ")}`;
+      return `form: the field ${JSON.stringify(name.slice(0, 40))} holds a file; files go into ${files.join(", ")}`;
     });
     const read =
       json.includes(name) && !isFile ? parseJson(value, `form: ${name} must be JSON, such as a number`) : value;

@@ -66,6 +66,8 @@ test("a detector with a model inside takes what the model takes, and no rows", a
   );
   const rows = await ask(service, "POST /v1/anomalies/score", { rows: [[1, 2]] });
   assert.deepEqual([rows.status, rows.body["detail"]], [400, "rows: the detector has a model inside and takes inputs"]);
+  const misnamed = await ask(service, "POST /v1/anomalies/score", form({ input: await grey(110) }));
+  assert.equal(misnamed.body["detail"], 'form: the field "input" holds a file; files go into inputs');
   const broken = await ask(service, "POST /v1/anomalies/score", form({ inputs: [Buffer.from("no picture")] }));
   assert.deepEqual([broken.status, broken.body["code"]], [422, "IMAGE_UNREADABLE"]);
 });

@@ -110,9 +110,9 @@ function say(
   output: Output,
 ): void {
   const inAll = groups.reduce((sum, { rows }) => sum + rows.length, 0);
-  output.say(
-    `${counted(embeddings.rows, "item")}; ${counted(groups.length, "group")} of duplicates with ${inAll} in them`,
-  );
+  const found =
+    groups.length === 0 ? "no duplicates" : `${counted(groups.length, "group")} of duplicates with ${inAll} in them`;
+  output.say(`${counted(embeddings.rows, "item")}; ${found}`);
   output.say(rule(threshold, isMeasured));
   groups.slice(0, printed).forEach(({ rows, distances, mixed }) => {
     output.say(`\n${dataset.items[rows[0]!]!.id}${mixed ? "   (of several classes)" : ""}`);

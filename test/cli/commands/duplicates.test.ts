@@ -46,6 +46,8 @@ test("a copy is found, in whichever folder, told to be of two classes, and shown
 test("--threshold says what is near; without a model it is no call", async () => {
   const wide = await kindred(["duplicates", photos, "--model", model, "--threshold", "100", "--threads", "1"]);
   assert.match(wide.stdout, /^4 items; 1 group of duplicates with 4 in them\nTwo items .* 100 or nearer, as given\./);
+  const none = await kindred(["duplicates", join(photos, "a"), "--model", model, "--threshold", "0.001"]);
+  assert.match(none.stdout, /^2 items; no duplicates\n/);
   const missing = await kindred(["duplicates", photos]);
   assert.deepEqual([missing.status, /--model <file>/.test(missing.stderr)], [2, true]);
 });
