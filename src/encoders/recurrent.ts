@@ -4,9 +4,9 @@
 import { type CellName, transpose } from "../graph/index.js";
 import type { Encoder } from "./encoder.js";
 import type { SeriesPooling } from "./layers/pool-series.js";
-import { checkRecurrentLayers, recurrentLayers } from "./layers/recurrent-layers.js";
+import { checkRecurrentLayers, recurrentStates } from "./layers/recurrent-layers.js";
 import { seriesChannels } from "./series.js";
-import { type SeriesEndOptions, embeddingsOfSteps, seriesEnd } from "./series-end.js";
+import { type SeriesEndOptions, embeddingsOfSteps, seriesEnd, seriesHead } from "./series-end.js";
 
 export interface RecurrentOptions extends SeriesEndOptions {
   /** @defaultValue "lstm" */
@@ -45,8 +45,9 @@ export function recurrent({
     embedding: end.embedding,
     build(x, scope, lengths) {
       seriesChannels(x, lengths, "recurrent");
-      const states = recurrentLayers(transpose(x, [1, 0, 2]), scope, stack, lengths);
-      return embeddingsOfSteps(states, scope, end, lengths, { time: 0, backwards: bidirectional ? width : 0 });
+      const { steps, last } = recurrentStates(transpose(x, [1, 0, 2]), scope, stack, lengths);
+      if (end.pooling === "last") return seriesHead(last, scope, end);
+      return embeddingsOfSteps(steps, scope, end, lengths, { time: 0 });
     },
   };
 }

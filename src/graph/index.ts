@@ -116,7 +116,7 @@ export { affineGrid } from "./ops/affine-grid.js";
 export { gridSample, type GridSampleOptions } from "./ops/grid-sample.js";
 export { silu } from "./compose/silu.js";
 export { groupNormalisation } from "./compose/group-normalisation.js";
-export { recurrence, type RecurrenceOptions } from "./ops/recurrence.js";
+export { recurrence, type RecurrenceOptions, type RecurrenceResult } from "./ops/recurrence.js";
 export type { CellName } from "./recurrence/cell.js";
 export { reverseSequence } from "./ops/reverse-sequence.js";
 export { scan, type ScanOptions } from "./ops/scan.js";

@@ -7,7 +7,9 @@ import { random } from "../../src/core/random.js";
 import { type RecurrentLayersOptions, createScope, orthogonal, recurrentLayers } from "../../src/encoders/index.js";
 import { type HostTensor, type Runtime, runtime } from "../../src/engine/index.js";
 import { runtime as web } from "../../src/engine/runtime/web.js";
+import { recurrentStates } from "../../src/encoders/layers/recurrent-layers.js";
 import {
+  type RecurrenceResult,
   type Tensor,
   encodeModel,
   gradients,
@@ -93,27 +95,48 @@ for (const options of kinds) {
         );
     }
   });
+
+  test(`${name}: the last states, and their gradients, are those that pooling takes from all steps`, async () => {
+    const found = await Promise.all(
+      [undefined, input("lengths", "int64", [lengths.length])].map(async (ends) => {
+        const contents = createScope({ training: true });
+        const x = input("x", "float32", [steps, lengths.length, channels]);
+        const { last } = recurrentStates(x, contents.scope, options, ends);
+        const variables = [x, ...contents.parameters.map(({ tensor }) => tensor)];
+        const slopes = gradients(reduceSum(square(last)), variables).map((slope, i) => [`d${i}`, slope] as const);
+        const feeds: Record<string, HostTensor> = { x: series(lengths, steps, 0) };
+        if (ends !== undefined) feeds["lengths"] = lengthsTensor(lengths.map(() => steps));
+        for (const { name, shape, initialiser } of contents.parameters)
+          feeds[name] = { dtype: "float32", shape, data: initialiser(random(1, name), shape) };
+        return runGraph({ last, ...Object.fromEntries(slopes) }, feeds);
+      }),
+    );
+    for (const [key, values] of Object.entries(found[0]!)) {
+      values.forEach((value, i) => close(found[1]![key]![i]!, value, 1e-5, `${key} ${i}`));
+    }
+  });
 }
 
 test("a truncated gradient stops at the end of each stretch", async () => {
-  const [x, u] = [input("x", "float32", [6, 1, 2]), input("u", "float32", [2, 2])];
+  const [x, w] = [input("x", "float32", [6, 1, 2]), input("w", "float32", [5, 2])];
   const draw = random(5).normal;
   const feeds = {
     x: { dtype: "float32", shape: [6, 1, 2], data: Float32Array.from({ length: 12 }, draw) },
-    u: { dtype: "float32", shape: [2, 2], data: Float32Array.from({ length: 4 }, draw) },
+    w: { dtype: "float32", shape: [5, 2], data: Float32Array.from({ length: 10 }, draw) },
   } as const;
-  const dxOf = async (truncate: number, last: Tensor | undefined): Promise<number[]> => {
-    const h = recurrence(x, u, undefined, { cell: "rnn", truncate });
-    const [dx] = gradients(reduceSum(last === undefined ? h : mul(h, last)), [x]);
+  const dxOf = async (truncate: number, loss: (result: RecurrenceResult) => Tensor): Promise<number[]> => {
+    const [dx] = gradients(reduceSum(loss(recurrence(x, w, { cell: "rnn", truncate }))), [x]);
     return (await runGraph({ dx: dx! }, feeds))["dx"]!;
   };
   const lastOnly = where(less(scalar(4, "int64"), unsqueeze(positions(x, 0), [1, 2])), scalar(1), scalar(0));
-  const whole = await dxOf(0, lastOnly);
-  assert.ok(whole.slice(0, 2).every((value) => value !== 0));
-  assert.deepEqual(await dxOf(6, lastOnly), whole);
-  const cut = await dxOf(3, lastOnly);
-  assert.deepEqual(cut.slice(0, 6), [0, 0, 0, 0, 0, 0]);
-  assert.deepEqual(cut.slice(6), whole.slice(6));
+  for (const loss of [({ steps }: RecurrenceResult) => mul(steps, lastOnly), ({ last }: RecurrenceResult) => last]) {
+    const whole = await dxOf(0, loss);
+    assert.ok(whole.slice(0, 2).every((value) => value !== 0));
+    assert.deepEqual(await dxOf(6, loss), whole);
+    const cut = await dxOf(3, loss);
+    assert.deepEqual(cut.slice(0, 6), [0, 0, 0, 0, 0, 0]);
+    assert.deepEqual(cut.slice(6), whole.slice(6));
+  }
 });
 
 test("a series of 10,000 steps has a gradient", async () => {

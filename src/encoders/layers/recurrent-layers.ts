@@ -1,7 +1,6 @@
 // Recurrent layers over series: LSTM, GRU or simple cells (graph/recurrence), one layer upon another, in one direction or both.
 //
-//   x_t . weight + bias           all steps in one product
-//   h_t = cell(that, h_t-1 . recurrent)
+//   h_t = cell(h_t-1 . recurrent + x_t . weight + bias)
 //
 // Series of several lengths are padded at their end. Forwards, what comes last changes nothing before it, so nothing needs to be
 // masked; backwards, each series is turned round within its own length. Outputs behind a series' end mean nothing (0 at
@@ -18,16 +17,15 @@ import {
   concat,
   constant,
   dimensions,
-  gemm,
   recurrence,
-  reshape,
   reverseSequence,
   shapeError,
 } from "../../graph/index.js";
 import type { Scope } from "../scope.js";
 import { dropout } from "./dropout.js";
+import { poolSeries } from "./pool-series.js";
 import { recurrentInference } from "./recurrent-inference.js";
-import { type RecurrentWeights, gatesOf, nothing, recurrentWeights } from "./recurrent-weights.js";
+import { joinedWeights, recurrentWeights } from "./recurrent-weights.js";
 
 export interface RecurrentLayersOptions {
   /** @defaultValue "lstm" */
@@ -57,6 +55,14 @@ export function checkRecurrentLayers(where: string, options: RecurrentLayersOpti
   checkCount(where, "truncate", truncate, 0);
 }
 
+/** What the last layer leaves. */
+export interface RecurrentStates {
+  /** h after each step, `[T, N, H]`, or `[T, N, 2 H]`. */
+  readonly steps: Tensor;
+  /** Of each series what each direction ends with, `[N, H]`, or `[N, 2 H]`: as pooling "last" would take it from `steps`. */
+  readonly last: Tensor;
+}
+
 /**
  * h of the last layer after each step: x `[T, N, C]` -> `[T, N, H]`, or `[T, N, 2 H]`. Parameters of each layer and direction:
  * "weight", "recurrent", "bias", and of GRU "recurrentBias".
@@ -64,41 +70,45 @@ export function checkRecurrentLayers(where: string, options: RecurrentLayersOpti
  * @param lengths - `[N]` int64, each within 1..T: how many steps of each series count. @defaultValue all
  */
 export function recurrentLayers(x: Tensor, scope: Scope, options: RecurrentLayersOptions, lengths?: Tensor): Tensor {
+  return recurrentStates(x, scope, options, lengths).steps;
+}
+
+/** The same, and what is left at the end. A loss that depends on `last` alone has a shorter way back where all series are T long. */
+export function recurrentStates(
+  x: Tensor,
+  scope: Scope,
+  options: RecurrentLayersOptions,
+  lengths?: Tensor,
+): RecurrentStates {
   checkRecurrentLayers("recurrentLayers", options);
   if (x.shape.length !== 3 || typeof x.shape[2] !== "number")
     throw shapeError("recurrentLayers", "needs series [T, N, C] of known channels", x);
   const { layers = 1, dropout: rate = 0 } = options;
-  let y = x;
-  for (let i = 1; i <= layers; i++) {
+  let states = layer(x, scope.within("layer1"), options, lengths);
+  for (let i = 2; i <= layers; i++) {
     const within = scope.within(`layer${i}`);
-    if (i > 1) y = dropout(y, within.within("dropout"), rate, 0);
-    y = layer(y, within, options, lengths);
+    states = layer(dropout(states.steps, within.within("dropout"), rate, 0), within, options, lengths);
   }
-  return y;
+  return states;
 }
 
-function layer(x: Tensor, scope: Scope, options: RecurrentLayersOptions, lengths: Tensor | undefined): Tensor {
-  const { cell = "lstm", width, bidirectional = false } = options;
+function layer(x: Tensor, scope: Scope, options: RecurrentLayersOptions, lengths: Tensor | undefined): RecurrentStates {
+  const { cell = "lstm", width, bidirectional = false, truncate = 0 } = options;
   const inputs = Number(x.shape[2]);
   const names = bidirectional ? ["forward", "backward"] : ["forward"];
   const directions = names.map((name) => recurrentWeights(scope.within(name), cell, inputs, width));
-  if (!scope.training) return recurrentInference(x, directions, { cell, width }, lengths);
-  const [forward, backward] = directions as [RecurrentWeights, RecurrentWeights?];
-  const onwards = direction(x, forward, options);
-  if (backward === undefined) return onwards;
+  const pooled = (steps: Tensor): RecurrentStates => {
+    const ends = { pooling: "last", time: 0, backwards: bidirectional ? width : 0 } as const;
+    return { steps, last: poolSeries(steps, scope, ends, lengths) };
+  };
+  if (!scope.training) return pooled(recurrentInference(x, directions, { cell, width }, lengths));
+  const [forward, backward] = directions.map(joinedWeights) as [Tensor, Tensor?];
+  const onwards = recurrence(x, forward, { cell, truncate });
+  if (backward === undefined) return lengths === undefined ? onwards : pooled(onwards.steps);
   const ends = lengths ?? allSteps(x);
-  return concat([onwards, reverseSequence(direction(reverseSequence(x, ends), backward, options), ends)], 2);
-}
-
-function direction(
-  x: Tensor,
-  { weight, recurrent, bias, recurrentBias }: RecurrentWeights,
-  { cell = "lstm", width, truncate = 0 }: RecurrentLayersOptions,
-): Tensor {
-  const [steps, count, channels] = dimensions(x.shape, "recurrentLayers") as [number, number, number];
-  const contributions = gemm(reshape(x, [steps * count, channels]), weight, bias);
-  const own = recurrentBias && concat([nothing(2 * width, x), recurrentBias], 0);
-  return recurrence(reshape(contributions, [steps, count, gatesOf[cell] * width]), recurrent, own, { cell, truncate });
+  const turned = recurrence(reverseSequence(x, ends), backward, { cell, truncate });
+  const steps = concat([onwards.steps, reverseSequence(turned.steps, ends)], 2);
+  return lengths === undefined ? { steps, last: concat([onwards.last, turned.last], 1) } : pooled(steps);
 }
 
 /** The length of every series where none is said: T, `[N]`. */

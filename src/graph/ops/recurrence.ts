@@ -1,9 +1,7 @@
-// A recurrent layer in one direction, from zero states: h_t = cell(x_t, h_t-1 . U).
+// A recurrent layer in one direction, from zero states:   h_t = cell([h_t-1, x_t, 1] . W, ...)
 //
-// x is what the inputs contribute to the gates in all steps; the layer makes it with one product. So only what must wait for
-// the step before happens step by step: in a Scan forward, and in the gradient's Scan back. It is one operator, and not a Scan
-// with a gradient, because its rule can take the gradient by U in one product over all steps; a rule for any loop would add
-// up a product in each step. The cells are in recurrence/.
+// It is one operator, and not a Scan with a gradient, because its rule can take the gradient by W in one product over all
+// steps; a rule for any loop would add up a product in each step. The cells are in recurrence/.
 //
 // `truncate`: no gradient passes from one stretch of that many steps to the stretch before it (0: it goes all the way).
 // Exists only while a graph is built (domain "kindred").
@@ -21,15 +19,17 @@ const cells: Readonly<Record<CellName, Cell>> = { lstm, gru, rnn };
 export const recurrenceOperator: Operator = {
   type: "Recurrence",
   domain: "kindred",
-  infer: ([x, recurrent, bias], attributes) => {
-    const { gates, kept } = cellOf(attributes);
-    const [width, columns] = recurrent?.shape ?? [];
-    const fits = x?.shape.length === 3 && x.shape[2] === columns && columns === Number(width) * gates;
-    if (!fits || (bias !== undefined && bias.shape.join() !== String(columns))) {
-      throw shapeError("Recurrence", `needs x [T, N, ${gates} H], U [H, ${gates} H], bias`, x, recurrent, bias);
+  infer: ([x, weights], attributes) => {
+    const { sums, kept } = cellOf(attributes);
+    const [rows, columns] = weights?.shape ?? [];
+    const width = Number(columns) / sums;
+    if (x?.shape.length !== 3 || rows !== width + Number(x.shape[2]) + 1) {
+      throw shapeError("Recurrence", `needs x [T, N, C], W [H + C + 1, ${sums} H]`, x, weights);
     }
     const [steps, count] = dimensions(x.shape, "Recurrence") as [number, number];
-    return [1, ...kept].map((widths) => ({ dtype: x.dtype, shape: [steps, count, widths * Number(width)] }));
+    const widths = [width, Number(rows), ...Array<number>(kept).fill(width)];
+    const [h, ...others] = widths.map((each) => ({ dtype: x.dtype, shape: [steps, count, each] }));
+    return [h!, { dtype: x.dtype, shape: [count, width] }, ...others];
   },
   gradient: (context) =>
     recurrentBackward(cellOf(context.attributes), context, Number(context.attributes["truncate"] ?? 0)),
@@ -46,19 +46,21 @@ export interface RecurrenceOptions {
   readonly truncate?: number;
 }
 
+export interface RecurrenceResult {
+  /** h after each step, `[T, N, H]`. */
+  readonly steps: Tensor;
+  /** h after the last step, `[N, H]`: the way back is shorter where the loss depends on no other. */
+  readonly last: Tensor;
+}
+
 /**
- * h after each step, `[T, N, H]`.
+ * Runs a cell over all steps.
  *
- * @param x - `[T, N, gates * H]`, known: what the inputs contribute; lstm has 4 gates, gru 3, rnn 1, in ONNX's order
- * @param recurrent - U, `[H, gates * H]`
- * @param bias - `[gates * H]`, of the recurrent product: gru's reset gate acts on it
+ * @param x - `[T, N, C]`, known
+ * @param weights - W, `[H + C + 1, sums * H]`: rows for h, for x, and one for the biases; columns for lstm input, output, forget,
+ *   candidate; for gru update, reset, and the candidate's two parts, of h and of x (recurrence/gru.ts); for rnn one sum
  */
-export function recurrence(
-  x: Tensor,
-  recurrent: Tensor,
-  bias: Tensor | undefined,
-  { cell, truncate = 0 }: RecurrenceOptions,
-): Tensor {
-  const inputs = bias === undefined ? [x, recurrent] : [x, recurrent, bias];
-  return apply(recurrenceOperator, inputs, { cell, truncate })[0];
+export function recurrence(x: Tensor, weights: Tensor, { cell, truncate = 0 }: RecurrenceOptions): RecurrenceResult {
+  const [steps, last] = apply(recurrenceOperator, [x, weights], { cell, truncate });
+  return { steps, last: last! };
 }

@@ -1,42 +1,38 @@
 // A recurrent cell: what happens in one step, forwards and backwards. Recurrence (ops/recurrence.ts) runs it over a series.
 //
-//   a_t = h_t-1 . U (+ b)                          the recurrent product, [N, gates * H]
-//   h_t, kept_t = step(x_t, h_t-1, ...)            x_t: what the inputs contribute, [N, gates * H]
+//   a_t = [h_t-1, x_t, 1] . W                      the sums inside the gates, [N, sums * H]
+//   h_t, kept_t = step(a_t, h_t-1, ...)
 //
-// On the way back a step turns the gradient by its states into those by the sums inside its gates:
+// On the way back a step turns the gradient by its states into that by its sums:
 //
-//   dx_t, da_t = back(dh_t, ..., kept_t)           then dh_t-1 = da_t . U^T (+ what passes by the gates)
+//   da_t = back(dh_t, ..., kept_t)                 then dh_t-1 = da_t . W_h^T (+ what passes by the gates)
 //
-// and the gradients by U, by the weights of the inputs and by the biases are one product or sum each over all steps.
-// Cells put as few operators as they can into a step: between small operators the runtime spends as much time as in them. What
-// can be worked out on the way forward, from parts that are still in the processor's cache, is kept instead of the parts. (Worked
-// out for all steps at once it would be fewer operators still, but each of them waits for memory: slower.)
+// and the gradients by W and x are one product each over all steps.
+//
+// Within a step everything is [N, H], and stays in the processor's cache; what is kept for the way back does not, and waits for
+// memory. So little is kept; first of all what an activation gives, which has time to be written while the next is worked out.
 
 import { type Emit, type Tensor, ints } from "../tensor.js";
 
 export type CellName = "lstm" | "gru" | "rnn";
 
 export interface Cell {
-  /** x and U have that many columns for each of h. */
-  readonly gates: number;
+  /** W has that many columns for each of h. */
+  readonly sums: number;
   /** How many tensors are carried, h first, each `[N, H]`. */
   readonly states: number;
-  /** Widths of what `step` keeps, in H. */
-  readonly kept: readonly number[];
+  /** How many tensors `step` keeps, each `[N, H]`. */
+  readonly kept: number;
   /** The states after the step, and what the way back needs of it. */
   step(parts: StepParts): { readonly states: readonly Tensor[]; readonly kept: readonly Tensor[] };
-  /** The gradient by the states before the step (h last added by U^T), and by x and a. */
+  /** The gradient by the sums and by the states before the step (h last added by W^T). */
   back(parts: BackParts): BackResult;
 }
 
 export interface StepParts {
-  /** `[N, gates * H]` */
-  readonly x: Tensor;
+  /** Each `[N, H]`. */
+  readonly sums: readonly Tensor[];
   readonly states: readonly Tensor[];
-  /** `[H, gates * H]` */
-  readonly recurrent: Tensor;
-  /** `[gates * H]`; of cells that keep the two products apart. */
-  readonly bias: Tensor | undefined;
   readonly emit: Emit;
 }
 
@@ -51,18 +47,33 @@ export interface BackParts {
 }
 
 export interface BackResult {
-  /** By the recurrent product, `[N, gates * H]`. */
-  readonly da: Tensor;
+  /** By each of the sums. */
+  readonly da: readonly Tensor[];
   /** By h_t-1 around the product; absent where there is no such way. */
   readonly past?: Tensor;
   /** By the other states before the step. */
   readonly carried: readonly Tensor[];
-  /** By x, where that is not `da`. */
-  readonly dx?: Tensor;
 }
 
-/** `[N, sum of parts]` -> `[N, part]` each; along another axis where one is named. */
-export function parted(x: Tensor, parts: readonly number[], emit: Emit, axis = 1): readonly Tensor[] {
-  const { source } = emit("Split", [x, ints(parts)], { axis });
+/** `[N, count * H]` -> `[N, H]` each. */
+export function parted(x: Tensor, count: number, emit: Emit): readonly Tensor[] {
+  if (count === 1) return [x];
+  const { source } = emit("Split", [x, ints(Array<number>(count).fill(Number(x.shape[1]) / count))], { axis: 1 });
   return source.kind === "node" ? source.node.outputs : [];
+}
+
+export interface Arithmetic {
+  /** a * b */
+  times(a: Tensor | undefined, b: Tensor | undefined): Tensor;
+  /** a - b */
+  less(a: Tensor | undefined, b: Tensor | undefined): Tensor;
+  /** a * (1 - b) */
+  timesRest(a: Tensor | undefined, b: Tensor | undefined): Tensor;
+}
+
+/** What cells are written in. */
+export function arithmetic(emit: Emit): Arithmetic {
+  const times: Arithmetic["times"] = (a, b) => emit("Mul", [a, b]);
+  const less: Arithmetic["less"] = (a, b) => emit("Sub", [a, b]);
+  return { times, less, timesRest: (a, b) => less(a, times(a, b)) };
 }

@@ -1,6 +1,7 @@
 // Cases of the operators over series.
 
 import {
+  type RecurrenceResult,
   type Tensor,
   apply,
   cast,
@@ -27,15 +28,19 @@ function weightedSum(start: Tensor, x: Tensor, factor: Tensor, backwards: boolea
   return scan({ states: [start], sequences: [x], captured: [factor], body, backwards });
 }
 
+const both = ({ steps, last }: RecurrenceResult): readonly Tensor[] => [steps, last];
+
 const width = { hidden_size: 2 };
 
 export const sequences: readonly OperatorCase[] = [
   on("Scan", (s, x, f) => weightedSum(s, x, f, false), [2], [4, 2], [2]),
   on("Scan", (s, x, f) => weightedSum(s, x, f, true), [3, 2], [2, 3, 2], [1, 2]),
-  on("Recurrence", (x, u) => recurrence(x, u, undefined, { cell: "lstm" }), [4, 3, 8], [2, 8]),
-  on("Recurrence", (x, u, b) => recurrence(x, u, b, { cell: "gru" }), [4, 3, 6], [2, 6], [6]),
-  on("Recurrence", (x, u) => recurrence(x, u, undefined, { cell: "rnn" }), [5, 2, 3], [3, 3]),
-  on("Recurrence", (x, u) => recurrence(x, u, undefined, { cell: "lstm" }), [1, 2, 4], [1, 4]),
+  on("Recurrence", (x, w) => both(recurrence(x, w, { cell: "lstm" })), [4, 3, 2], [5, 8]),
+  on("Recurrence", (x, w) => both(recurrence(x, w, { cell: "gru" })), [4, 3, 1], [4, 8]),
+  on("Recurrence", (x, w) => both(recurrence(x, w, { cell: "rnn" })), [5, 2, 3], [7, 3]),
+  on("Recurrence", (x, w) => recurrence(x, w, { cell: "lstm" }).steps, [1, 2, 1], [3, 4]),
+  on("Recurrence", (x, w) => recurrence(x, w, { cell: "lstm" }).last, [3, 2, 1], [3, 4]),
+  on("Recurrence", (x, w) => recurrence(x, w, { cell: "gru" }).last, [3, 1, 2], [4, 4]),
   on("ReverseSequence", reverseSequence, [4, 3, 2], indices([3], 1, 5)),
   on("ReverseSequence", reverseSequence, [5, 2], indices([2], 1, 6)),
   on("Positions", (x) => positions(x, 1), [2, 3]),
