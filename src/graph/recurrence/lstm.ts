@@ -5,7 +5,7 @@
 //   r = f * c'     c = r + i * g     t = tanh c     h = o * t           ': of the step before
 //
 // Backwards:  dc = dc_next + dh * o * (1 - t^2)     dc' = dc * f
-//   di = dc * g * i(1 - i)     do = dh * t * o(1 - o)     df = dc * r(1 - f)     dg = dc * i * (1 - g^2)
+//   di = dc * g * i(1 - i)     do = dh * t * o(1 - o)     df = (dc - dc') * r     dg = dc * i * (1 - g^2)
 
 import { type Cell, arithmetic } from "./cell.js";
 
@@ -29,12 +29,13 @@ export const lstm: Cell = {
     const dc = emit("Add", [dcNext, less(opened, times(byOutput, squashed))]);
     const byCandidate = times(dc, i);
     const byInput = times(byCandidate, g);
+    const past = times(dc, f);
     const da = [
       timesRest(byInput, i),
       timesRest(byOutput, o),
-      timesRest(times(dc, remembered), f),
+      times(less(dc, past), remembered),
       less(byCandidate, times(byInput, g)),
     ];
-    return { da, carried: [times(dc, f)] };
+    return { da, carried: [past] };
   },
 };
