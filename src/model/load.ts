@@ -11,7 +11,7 @@ export interface LoadOptions {
 }
 
 /**
- * The model in a file, or in the bytes of one.
+ * The model in a file, in a run's folder, or in the bytes of one.
  *
  * @throws NOT_FOUND; MODEL_INVALID where it is no model of Kindred's, or damaged (where only the graph inside is, when it is
  *   first used); MODEL_VERSION where a later version wrote it
@@ -48,20 +48,27 @@ async function start(bytes: Uint8Array, where: string, threads: number | undefin
   }
 }
 
-/** The bytes of a file. Throws NOT_FOUND, MODEL_INVALID where it cannot be read. */
+/** The bytes of a model's file; of a run's folder, those of its model.onnx. Throws NOT_FOUND, MODEL_INVALID where it cannot be read. */
 export async function readModelFile(path: string): Promise<Uint8Array> {
   const files = await import("node:fs/promises");
   try {
     return await files.readFile(path);
   } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "EISDIR") return modelOfRun(path);
     const { whyMissing } = await import("../data/missing-path.js");
     const missing = whyMissing(path, error);
     if (missing !== undefined) throw new KindredError("NOT_FOUND", `${path}: ${missing}`, { cause: error });
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why =
-      code === "EISDIR"
-        ? "a folder; expected a model's file, such as a run's model.onnx"
-        : `cannot be read: ${message}`;
-    throw new KindredError("MODEL_INVALID", `${path}: ${why}`, { cause: error });
+    throw new KindredError("MODEL_INVALID", `${path}: cannot be read: ${message}`, { cause: error });
+  }
+}
+
+async function modelOfRun(folder: string): Promise<Uint8Array> {
+  const [files, { join }] = await Promise.all([import("node:fs/promises"), import("node:path")]);
+  try {
+    return await files.readFile(join(folder, "model.onnx"));
+  } catch (cause) {
+    const why = "a folder without model.onnx: no run, or one that has not ended";
+    throw new KindredError("MODEL_INVALID", `${folder}: ${why}`, { cause });
   }
 }

@@ -101,7 +101,7 @@ test("what is no model is told as what it is", async () => {
   const folder = temporaryFolder();
   const { status, stderr } = await kindred(["info", folder]);
   assert.equal(status, 2);
-  assert.match(stderr, /^error: .*: a folder; expected a model's file, such as a run's model\.onnx\n$/);
+  assert.match(stderr, /^error: .*: a folder without model\.onnx: no run, or one that has not ended\n$/);
   assert.match(
     (await kindred(["info", write(folder, "x.onnx", "no model")])).stderr,
     /^error: .*x\.onnx: not an ONNX file\n$/,

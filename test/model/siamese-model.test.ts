@@ -119,6 +119,8 @@ test("a saved model is the same model; a new decision travels with it", async (t
   const again = await opened(t, new Uint8Array(await readFile(file)));
   assert.deepEqual(again.info, model.info);
   assert.equal(again.info.calibration, undefined);
+  const ofRun = await loadModel(path.dirname(file));
+  assert.deepEqual(ofRun.info, model.info);
   close((await again.embed(names)).data, (await model.embed(names)).data, 0);
 });
 
@@ -136,7 +138,7 @@ test("another distance takes the threshold with it, and is saved", async (t) => 
 
 test("files that are missing, folders or damaged are refused", async () => {
   await assert.rejects(loadModel(path.join(folder, "none.onnx")), failure("NOT_FOUND", /none\.onnx: no such file/));
-  await assert.rejects(loadModel(folder), failure("MODEL_INVALID", /: a folder; expected a model/));
+  await assert.rejects(loadModel(folder), failure("MODEL_INVALID", /: a folder without model\.onnx/));
   await assert.rejects(loadModel(names[0]!), failure("MODEL_INVALID", /not an ONNX file/));
   const bytes = blockMeansModel();
   const cut = path.join(folder, "cut.onnx");

@@ -33,7 +33,7 @@ export function embedCommand(): Command {
       "kindred embed products.onnx products.csv --text title --out embeddings.npy",
     ],
   })
-    .argument("<model>", "a model file, such as runs/NAME/model.onnx")
+    .argument("<model>", "a model file, such as runs/NAME/model.onnx, or the folder of its run")
     .argument(
       "<pictures...>",
       "a folder, searched at any depth, or an items file (path,class), or files; of series also a file of many; " +

@@ -52,7 +52,7 @@ export function evaluateCommand(): Command {
       "kindred evaluate model.onnx --runs all_runs    # Omniglot's official runs",
     ],
   })
-    .argument("<model>", "a model file, such as runs/NAME/model.onnx")
+    .argument("<model>", "a model file, such as runs/NAME/model.onnx, or the folder of its run")
     .argument("[data]", "a class folder, a pairs file or an items file; may be left out with --runs")
     .option("--protocol <name>", `${protocols.join(", ")} (default: all)`, word("--protocol", protocols))
     .option(

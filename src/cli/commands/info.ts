@@ -11,7 +11,7 @@ export function infoCommand(): Command {
     name: "info",
     description: "Says what a model takes, what it gives, how it decides and how it was trained.",
     examples: ["kindred info runs/faces/model.onnx", "kindred info model.onnx --json | jq .threshold"],
-  }).argument("<model>", "a model file, such as runs/NAME/model.onnx");
+  }).argument("<model>", "a model file, such as runs/NAME/model.onnx, or the folder of its run");
   return finished<object>(command, info);
 }
 

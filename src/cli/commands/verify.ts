@@ -26,7 +26,7 @@ export function verifyCommand(): Command {
       "kindred verify model.onnx pairs.csv#12.left pairs.csv#12.right     # of a table of pairs of records",
     ],
   })
-    .argument("<model>", "a model file, such as runs/NAME/model.onnx")
+    .argument("<model>", "a model file, such as runs/NAME/model.onnx, or the folder of its run")
     .argument(
       "<a>",
       "a picture, a series (.csv, .tsv, .npy), a text as it is, or a record: as JSON, PATH#LINE, of pairs PATH#LINE.left or .right, or a table with one row",
