@@ -22,6 +22,12 @@ interface Place {
   readonly kernels: Map<string, unknown>;
 }
 
+interface ArrayOf<A> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (count: number): A;
+  new (buffer: ArrayBuffer, offset: number, count: number): A;
+}
+
 let kept: Place | undefined;
 
 /** Arrays begin where lines of the processor's cache do; so many bytes are kept free for what that leaves between them. */
@@ -32,25 +38,21 @@ const BETWEEN = 64 * LINE;
 export function workshop(bytes: number): Workshop {
   const place = placeOf(bytes + BETWEEN);
   let next = 0;
-  const take = (size: number): number => {
+  const array = <A>(Numbers: ArrayOf<A>, count: number): A => {
+    if (place === undefined) return new Numbers(count);
     const at = next;
-    next = LINE * Math.ceil((at + size) / LINE);
-    return at;
+    next = LINE * Math.ceil((at + Numbers.BYTES_PER_ELEMENT * count) / LINE);
+    return new Numbers(place.memory.buffer, at, count);
   };
   return {
-    floats: (count) =>
-      place ? new Float32Array(place.memory.buffer, take(4 * count), count) : new Float32Array(count),
-    doubles: (count) =>
-      place ? new Float64Array(place.memory.buffer, take(8 * count), count) : new Float64Array(count),
-    integers: (count) => (place ? new Int32Array(place.memory.buffer, take(4 * count), count) : new Int32Array(count)),
+    floats: (count) => array(Float32Array, count),
+    doubles: (count) => array(Float64Array, count),
+    integers: (count) => array(Int32Array, count),
     kernel<F>(name: string, compile: (memory: Memory) => F) {
       if (place === undefined) return undefined;
-      if (!place.kernels.has(name))
-        place.kernels.set(
-          name,
-          compiled(() => compile(place.memory)),
-        );
-      return place.kernels.get(name) as F | undefined;
+      const { memory, kernels } = place;
+      if (!kernels.has(name)) kernels.set(name, orNone(compile, memory));
+      return kernels.get(name) as F | undefined;
     },
     end() {
       const size = place?.memory.buffer.byteLength ?? Infinity;
@@ -69,9 +71,9 @@ function placeOf(bytes: number): Place | undefined {
   return memory && { memory, kernels: new Map() };
 }
 
-function compiled<F>(compile: () => F): F | undefined {
+function orNone<F>(compile: (memory: Memory) => F, memory: Memory): F | undefined {
   try {
-    return compile();
+    return compile(memory);
   } catch {
     return undefined;
   }

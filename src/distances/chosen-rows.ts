@@ -13,21 +13,16 @@ import { chosenKernel } from "./simd/chosen-kernel.js";
  */
 export type MeasureChosen = (start: number, end: number, chosen: Int32Array) => Float64Array;
 
-/** A side of the product: prepared, and laid out in the workshop. */
-export interface ProductSide {
-  readonly prepared: Prepared;
-  readonly laidOut: LaidOutRows;
-}
-
 /** Bytes that `chosenRows` takes of its workshop, for `count` rows of y each and at most `most` rows of x at once. */
 export function chosenBytes(count: number, most: number): number {
   return 12 * most * count + 64;
 }
 
 /** Both sides prepared for the same product; x laid out in float64, a block at a time, y whole. */
-export function chosenRows(x: ProductSide, y: ProductSide, count: number, shop: Workshop): MeasureChosen {
+export function chosenRows(x: LaidOutRows, y: LaidOutRows, count: number, shop: Workshop): MeasureChosen {
   const { kernel } = x.prepared;
-  const [{ numbers: xs, rows: most, stride }, { numbers: ys }] = [x.laidOut, y.laidOut];
+  const { numbers: xs, room: most, stride } = x;
+  const ys = y.numbers;
   const sum = kernel === "one-minus-dot" ? "products" : "squares";
   const floats = ys instanceof Float32Array;
   const run = shop.kernel(`chosen ${sum}, ${floats}`, (memory) => chosenKernel(memory, sum, floats));

@@ -6,10 +6,12 @@ import type { Prepared } from "./bulk.js";
 import { type CentreKernel, centreKernel } from "./simd/centre-kernel.js";
 
 export interface LaidOutRows {
-  /** Rows, `stride` numbers each. */
+  /** What they are taken from. */
+  readonly prepared: Prepared;
+  /** `[room, stride]` */
   readonly numbers: Float32Array | Float64Array;
-  readonly rows: number;
-  readonly width: number;
+  /** How many rows there is room for. */
+  readonly room: number;
   /** A multiple of four. */
   readonly stride: number;
   /** Takes rows `[start, end)` of the source, which are its first then. */
@@ -22,12 +24,13 @@ export function laidOutBytes({ width }: Prepared, rows: number): number {
 }
 
 /** Room for so many rows: in float32 where they are given so, unless they are wanted in float64. */
-export function layOut({ source, width }: Prepared, rows: number, shop: Workshop, wide = false): LaidOutRows {
+export function layOut(prepared: Prepared, room: number, shop: Workshop, wide = false): LaidOutRows {
+  const { source, width } = prepared;
   const stride = 4 * Math.ceil(width / 4);
   const narrow = source instanceof Float32Array && !wide;
-  const numbers = narrow ? shop.floats(rows * stride) : shop.doubles(rows * stride);
+  const numbers = narrow ? shop.floats(room * stride) : shop.doubles(room * stride);
   return {
-    ...{ numbers, rows, width, stride },
+    ...{ prepared, numbers, room, stride },
     load(start, end) {
       if (width === stride) return numbers.set(source.subarray(start * width, end * width));
       for (let i = start, to = 0; i < end; i++, to += stride) {
@@ -53,7 +56,7 @@ export interface Centring {
 
 /** Writes `factor` times the first `count` rows less the centre; what is behind a row's own numbers is overwritten, or to be written then. */
 export function centreRows(
-  { numbers, stride, width }: LaidOutRows,
+  { prepared: { width }, numbers, stride }: LaidOutRows,
   count: number,
   centring: Centring,
   shop: Workshop,

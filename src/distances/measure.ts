@@ -11,13 +11,24 @@ import { type MeasureRows, type Prepared, blockDistances, prepare } from "./bulk
 import type { Distance } from "./distance.js";
 import { manhattanBlocks } from "./simd/manhattan-blocks.js";
 
-/** Both sides prepared. `where` names the caller in errors. Throws DimensionError; INVALID_INPUT naming the row that is not finite. */
+/** Both sides prepared. `where` names the caller in errors. Throws DimensionError; INVALID_INPUT as `checkSides` does. */
 export function prepareSides(where: string, distance: Distance, x: Matrix, y: Matrix): [Prepared, Prepared] {
+  const sides = preparedSides(distance, x, y);
+  checkSides(where, x, y);
+  return sides;
+}
+
+/** The same without a look at the numbers. Throws DimensionError. */
+export function preparedSides(distance: Distance, x: Matrix, y: Matrix): [Prepared, Prepared] {
   if (x.columns !== y.columns) throw new DimensionError(x.columns, y.columns);
-  checkFinite(x, `${where}: x`);
-  if (x !== y) checkFinite(y, `${where}: y`);
   const left = prepare(distance, x);
   return [left, x === y ? left : prepare(distance, y)];
+}
+
+/** Throws INVALID_INPUT, naming the row, where a number is not finite. */
+export function checkSides(where: string, x: Matrix, y: Matrix): void {
+  checkFinite(x, `${where}: x`);
+  if (x !== y) checkFinite(y, `${where}: y`);
 }
 
 /** How to measure prepared rows. */

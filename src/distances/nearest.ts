@@ -6,13 +6,13 @@
 // the result is that of measuring everything in float64, ties included: of rows at one distance the lower number comes first.
 
 import type { Matrix } from "../core/embeddings.js";
-import { DimensionError, check } from "../core/errors.js";
+import { check } from "../core/errors.js";
 import { checkCount, checkNames } from "../core/options.js";
-import { checkFinite, selectRows } from "../core/matrix.js";
+import { selectRows } from "../core/matrix.js";
 import { smallest } from "../core/order.js";
 import { prepare, type Prepared } from "./bulk.js";
 import type { Distance } from "./distance.js";
-import { measureRows } from "./measure.js";
+import { checkSides, measureRows, preparedSides } from "./measure.js";
 import type { Neighbours } from "./neighbours.js";
 import type { CandidateOptions } from "./product-candidates.js";
 
@@ -46,13 +46,8 @@ export async function nearest(
   check(!skipSelf || x.rows === y.rows, "INVALID_OPTION", () => {
     return `nearest: skipSelf is for x against itself, got ${x.rows} and ${y.rows} rows`;
   });
-  if (x.columns !== y.columns) throw new DimensionError(x.columns, y.columns);
-  const refuse = (): void => {
-    checkFinite(x, "nearest: x");
-    checkFinite(y, "nearest: y");
-  };
-  const left = prepare(distance, x);
-  const right = x === y ? left : prepare(distance, y);
+  const [left, right] = preparedSides(distance, x, y);
+  const refuse = (): void => checkSides("nearest", x, y);
   const result = { k, indices: new Int32Array(x.rows * k), distances: new Float32Array(x.rows * k) };
   const { kernel } = left;
   const product = kernel !== undefined && kernel !== "manhattan" && x.rows > 0 && left.width > 0;

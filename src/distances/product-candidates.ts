@@ -46,12 +46,8 @@ export async function productCandidates(
   const xs = layOut(x, most, shop, true);
   const ys = layOut(y, y.rows, shop);
   ys.load(0, y.rows);
-  const [xSide, ySide] = [
-    { prepared: x, laidOut: xs },
-    { prepared: y, laidOut: ys },
-  ];
-  const { right, left, ...sides } = scoreSides(xSide, ySide, groups, shop);
-  const measure = chosenRows(xSide, ySide, count, shop);
+  const { right, left, ...sides } = scoreSides(xs, ys, groups, shop);
+  const measure = chosenRows(xs, ys, count, shop);
   const each = right.length / sides.stride / groups;
   const fixed: Record<string, HostTensor> = {
     right: { dtype: "float32", shape: [each * groups, sides.stride], data: right },

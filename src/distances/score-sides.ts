@@ -5,7 +5,6 @@
 
 import type { Workshop } from "../core/workshop.js";
 import type { Prepared } from "./bulk.js";
-import type { ProductSide } from "./chosen-rows.js";
 import type { Kernel } from "./distance.js";
 import { type LaidOutRows, centreRows } from "./laid-out-rows.js";
 import { largest } from "./largest.js";
@@ -40,33 +39,33 @@ export function sideBytes({ rows, width }: Prepared, groups: number, block: numb
  * The sides of the product; y filled up to whole groups. Where y's lengths are far from 1, both are divided by a scale, so that nothing
  * overflows float32. (What still does, of an x that is longer by far, is left unsettled by its error.)
  */
-export function scoreSides(x: ProductSide, y: ProductSide, groups: number, shop: Workshop): ScoreSides {
-  const { kernel, width } = y.prepared;
+export function scoreSides(x: LaidOutRows, y: LaidOutRows, groups: number, shop: Workshop): ScoreSides {
+  const { kernel, width, rows: own } = y.prepared;
   const angular = kernel === "one-minus-dot";
   const stride = width + 1;
-  const rows = groups * Math.ceil(y.prepared.rows / groups);
+  const rows = groups * Math.ceil(own / groups);
   const right = shop.floats(rows * stride + 4).subarray(0, rows * stride);
-  const lefts = shop.floats(x.laidOut.rows * stride + 4).subarray(0, x.laidOut.rows * stride);
-  const [leftSquares, rightSquares] = [shop.doubles(x.laidOut.rows), shop.doubles(y.prepared.rows)];
-  const centre = shop.doubles(y.laidOut.stride).fill(0);
+  const lefts = shop.floats(x.room * stride + 4).subarray(0, x.room * stride);
+  const [leftSquares, rightSquares] = [shop.doubles(x.room), shop.doubles(own)];
+  const centre = shop.doubles(y.stride).fill(0);
   centre.set(centreOf(y.prepared));
   const factor = shop.doubles(1);
   const write = (side: LaidOutRows, count: number, by: number, target: Float32Array, squares: Float64Array): void => {
     factor[0] = by;
     centreRows(side, count, { centre, factor, target, targetStride: stride, squares }, shop);
   };
-  write(y.laidOut, y.prepared.rows, 1, right, rightSquares);
+  write(y, own, 1, right, rightSquares);
   const greatest = Math.sqrt(largest(rightSquares));
   const scale = greatest > HANDY[0] && greatest < HANDY[1] ? 1 : scaleOf(greatest);
-  if (scale !== 1) write(y.laidOut, y.prepared.rows, 1 / scale, right, rightSquares);
-  right.fill(0, y.prepared.rows * stride);
+  if (scale !== 1) write(y, own, 1 / scale, right, rightSquares);
+  right.fill(0, own * stride);
   for (let j = 0; j < rows; j++) {
-    right[j * stride + width] = j >= y.prepared.rows ? BEYOND : angular ? 0 : rightSquares[j]! / scale ** 2;
+    right[j * stride + width] = j >= own ? BEYOND : angular ? 0 : rightSquares[j]! / scale ** 2;
   }
   return {
     ...{ kernel: kernel!, stride, right, squares: leftSquares, scale, reach: greatest / scale },
     left(count) {
-      write(x.laidOut, count, angular ? -1 : -2 / scale, lefts, leftSquares);
+      write(x, count, angular ? -1 : -2 / scale, lefts, leftSquares);
       for (let i = 0; i < count; i++) lefts[i * stride + width] = 1;
       return lefts.subarray(0, count * stride);
     },

@@ -6,8 +6,9 @@
 // writes the bias first, and goes over the result again. Two hidden layers of 256 take three quarters of the time this way. The
 // same numbers: a pixel's sums are its row's. Not in training, where weights are no constants; and not for small layers.
 
+import { lengthOf } from "./ops/positions.js";
 import { reshapeAs } from "./ops/reshape.js";
-import { type Node, type Operator, type Shape, type Tensor, apply, ints } from "./tensor.js";
+import { type Node, type Shape, type Tensor, apply, ints } from "./tensor.js";
 import { emit } from "./registry.js";
 import { nodesBehind } from "./walk.js";
 
@@ -16,9 +17,6 @@ const WORTH = 1 << 14;
 
 /** What may stand between two layers, element by element. */
 const activations: ReadonlySet<string> = new Set(["Gelu", "LeakyRelu", "Mul", "Relu", "Sigmoid", "Tanh"]);
-
-/** How many rows there are, `[1]`. */
-const shapeOperator: Operator = { type: "Shape", infer: () => [{ dtype: "int64", shape: [1] }] };
 
 /** x · weight (+ bias). x: `[N, in]`, weight: `[in, out]`, bias: `[out]` */
 interface Dense {
@@ -105,8 +103,7 @@ function weightsIn(layers: ReadonlyMap<Node, Dense>): number {
 /** `[N, D]` -> `[1, D, 2 or 1, N/2 or N]`: two rows of pixels, where their number is even, can be shared out to two threads. */
 function imageOf(x: Tensor): Tensor {
   const width = Number(x.shape[1]);
-  const [count] = apply(shapeOperator, [x], { start: 0, end: 1 });
-  const high = emit("Sub", [ints([2]), emit("Mod", [count, ints([2])])]);
+  const high = emit("Sub", [ints([2]), emit("Mod", [lengthOf(x, 0), ints([2])])]);
   const shape = emit("Concat", [ints([1]), high, ints([-1, width])], { axis: 0 });
   return emit("Transpose", [reshapeAs(x, shape, [1, "pixel rows", "pixel columns", width])], { perm: [0, 3, 1, 2] });
 }

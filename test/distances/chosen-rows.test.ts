@@ -27,7 +27,7 @@ for (const distance of [euclidean(), squaredEuclidean(), cosine()]) {
         const shop: Workshop = kernels ? room : { ...room, kernel: () => undefined };
         const [xs, ys] = [layOut(left, 4, shop, true), layOut(right, 30, shop)];
         ys.load(0, 30);
-        const measure = chosenRows({ prepared: left, laidOut: xs }, { prepared: right, laidOut: ys }, 5, shop);
+        const measure = chosenRows(xs, ys, 5, shop);
         for (const [start, end] of [
           [0, 4],
           [4, 6],

@@ -26,11 +26,15 @@ export const positionsOperator: Operator = {
     const axis = Number(attributes["axis"]);
     const length = inputs[0]!.shape[axis]!;
     if (typeof length === "number") return [ints(Array.from({ length }, (_, i) => i))];
-    const lengths = int64Node("Shape", inputs, [1], { start: axis, end: axis + 1 });
-    const end = emit("Squeeze", [lengths, ints([0])]);
+    const end = emit("Squeeze", [lengthOf(inputs[0]!, axis), ints([0])]);
     return [int64Node("Range", [scalar(0, "int64"), end, scalar(1, "int64")], [length])];
   },
 };
+
+/** The length of x's `axis`, `[1]`, where it is known only when the graph runs. An ONNX node: for graphs that are being lowered. */
+export function lengthOf(x: Tensor, axis: number): Tensor {
+  return int64Node("Shape", [x], [1], { start: axis, end: axis + 1 });
+}
 
 function int64Node(type: string, inputs: Node["inputs"], shape: Tensor["shape"], attributes: Attributes = {}): Tensor {
   return apply({ type, infer: () => [{ dtype: "int64", shape }] }, inputs, attributes)[0];
