@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { KindredError, check } from "../core/errors.js";
-import { whyMissing } from "../data/missing-path.js";
+import { missingError } from "../data/missing-path.js";
 import type { TrainOptions } from "../training/index.js";
 import { columnsOf } from "./column-flags.js";
 import type { PartOptions } from "./dotted-options.js";
@@ -181,9 +181,7 @@ function merged(
 /** A file of options, or the config.json of a run, which holds them under `options`. */
 async function readConfig(file: string): Promise<Record<string, unknown>> {
   const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    const missing = whyMissing(file, cause);
-    if (missing === undefined) throw cause;
-    throw new KindredError("NOT_FOUND", `--config: ${file}: ${missing}`, { cause });
+    throw missingError(file, cause, { where: `--config: ${file}` }) ?? cause;
   });
   const value = parsed(file, text);
   const options = isObject(value) && isObject(value["options"]) && !("loss" in value) ? value["options"] : value;

@@ -11,13 +11,13 @@
 import { readFile } from "node:fs/promises";
 import type sharpModule from "sharp";
 import type { SharpOptions } from "sharp";
-import { KindredError } from "../core/errors.js";
+import type { KindredError } from "../core/errors.js";
 import { readBmp } from "./bmp.js";
 import { imageFormat } from "./image-format.js";
 import { channelsOf, checkImageSpec } from "./image-spec.js";
 import type { ImageSpec } from "./image-spec.js";
 import { decodeJpeg } from "./jpeg.js";
-import { whyMissing } from "./missing-path.js";
+import { missingError } from "./missing-path.js";
 import { readNetpbm } from "./netpbm.js";
 import { maxPixels, unreadable } from "./raw-image.js";
 import type { RawImage } from "./raw-image.js";
@@ -72,8 +72,8 @@ export async function readPicture(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    const missing = whyMissing(path, error);
-    if (missing !== undefined) throw new KindredError("NOT_FOUND", `${path}: ${missing}`, { cause: error });
+    const missing = missingError(path, error);
+    if (missing !== undefined) throw missing;
     const { code, message } = error as NodeJS.ErrnoException;
     throw unreadable(
       code === "EISDIR" ? `${path}: a folder, not a picture` : `${path}: cannot be read: ${message}`,

@@ -10,7 +10,7 @@ import path from "node:path";
 import type { Embeddings, Matrix } from "../core/embeddings.js";
 import { KindredError, check } from "../core/errors.js";
 import { groupsOf } from "./groups.js";
-import { whyMissing } from "./missing-path.js";
+import { missingError } from "./missing-path.js";
 import { naturalOrder } from "./natural-order.js";
 import { decodeNpy } from "./npy.js";
 import { findColumn, openTable, quoted } from "./table-file.js";
@@ -93,8 +93,6 @@ function folderOf(id: string): string {
 
 async function bytesOf(file: string, without = ""): Promise<Uint8Array> {
   return readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    const missing = whyMissing(file, cause);
-    if (missing === undefined) throw cause;
-    throw new KindredError("NOT_FOUND", `${file}: ${missing}${without === "" ? "" : `; ${without}`}`, { cause });
+    throw missingError(file, cause, without === "" ? {} : { hint: without }) ?? cause;
   });
 }

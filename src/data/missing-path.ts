@@ -4,6 +4,25 @@
 
 import { statSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
+import { KindredError } from "../core/errors.js";
+
+export interface MissingOptions {
+  /** What the message begins with. @defaultValue the path */
+  readonly where?: string;
+  /** What it ends with: what to do instead. */
+  readonly hint?: string;
+}
+
+/** NOT_FOUND, where `path` could not be read because there is nothing; undefined where `error` has another reason. */
+export function missingError(
+  path: string,
+  error: unknown,
+  { where = path, hint }: MissingOptions = {},
+): KindredError | undefined {
+  const why = whyMissing(path, error);
+  if (why === undefined) return undefined;
+  return new KindredError("NOT_FOUND", `${where}: ${why}${hint === undefined ? "" : `; ${hint}`}`, { cause: error });
+}
 
 /**
  * What to tell of `path`, which could not be opened: "no such file", or "no such file: faces.png is a file, not a folder";

@@ -2,8 +2,8 @@
 
 import { open, type FileHandle } from "node:fs/promises";
 import type { Matrix } from "../core/embeddings.js";
-import { check, KindredError } from "../core/errors.js";
-import { whyMissing } from "./missing-path.js";
+import { check } from "../core/errors.js";
+import { missingError } from "./missing-path.js";
 import { npyNumbers, openNpy, shapeText, type NpyArray } from "./npy.js";
 
 export interface NpyRows {
@@ -61,9 +61,7 @@ async function bytesAt(handle: FileHandle, position: number, length: number): Pr
 
 async function within<T>(file: string, action: (handle: FileHandle) => Promise<T>): Promise<T> {
   const handle = await open(file).catch((cause: NodeJS.ErrnoException) => {
-    const missing = whyMissing(file, cause);
-    if (missing === undefined) throw cause;
-    throw new KindredError("NOT_FOUND", `${file}: ${missing}`, { cause });
+    throw missingError(file, cause) ?? cause;
   });
   try {
     return await action(handle);

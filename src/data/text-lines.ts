@@ -4,7 +4,7 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { KindredError } from "../core/errors.js";
-import { whyMissing } from "./missing-path.js";
+import { missingError } from "./missing-path.js";
 
 /** Longest line accepted, in bytes: a file without line ends is no table. */
 const longestLine = 16 * 2 ** 20;
@@ -54,7 +54,6 @@ function decodeBlock(path: string, block: Buffer, firstLine: number): string {
 
 function readError(path: string, error: unknown): unknown {
   if (error instanceof KindredError) return error;
-  const missing = whyMissing(path, error);
-  if (missing !== undefined) return new KindredError("NOT_FOUND", `${path}: ${missing}`, { cause: error });
-  return new KindredError("DATA_INVALID", `${path}: cannot be read: ${(error as Error).message}`, { cause: error });
+  const unread = `${path}: cannot be read: ${(error as Error).message}`;
+  return missingError(path, error) ?? new KindredError("DATA_INVALID", unread, { cause: error });
 }

@@ -56,10 +56,9 @@ export async function readModelFile(path: string): Promise<Uint8Array> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "EISDIR") return modelOfRun(path);
-    const { whyMissing } = await import("../data/missing-path.js");
-    const missing = whyMissing(path, error);
-    if (missing !== undefined) throw new KindredError("NOT_FOUND", `${path}: ${missing}`, { cause: error });
-    throw new KindredError("MODEL_INVALID", `${path}: cannot be read: ${message}`, { cause: error });
+    const { missingError } = await import("../data/missing-path.js");
+    const unread = new KindredError("MODEL_INVALID", `${path}: cannot be read: ${message}`, { cause: error });
+    throw missingError(path, error) ?? unread;
   }
 }
 

@@ -5,7 +5,7 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import { createServer as createSecureServer } from "node:https";
 import type { Socket } from "node:net";
 import { KindredError } from "../core/errors.js";
-import { whyMissing } from "../data/missing-path.js";
+import { missingError } from "../data/missing-path.js";
 import { rawProblem } from "./problem.js";
 
 export interface HttpServerOptions {
@@ -60,8 +60,6 @@ async function pem(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const missing = whyMissing(path, cause);
-    if (missing === undefined) throw cause;
-    throw new KindredError("NOT_FOUND", `${path}: ${missing}`, { cause });
+    throw missingError(path, cause) ?? cause;
   }
 }

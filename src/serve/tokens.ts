@@ -12,7 +12,7 @@ import { chmod, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { KindredError, check } from "../core/errors.js";
-import { whyMissing } from "../data/missing-path.js";
+import { missingError } from "../data/missing-path.js";
 import { waitForLock } from "../gallery/wait-for-lock.js";
 import { makeFolder } from "../model/make-folder.js";
 import { writeAtomically } from "../model/write-atomically.js";
@@ -94,9 +94,7 @@ export async function readTokens(path: string): Promise<readonly TokenRecord[]> 
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    const missing = whyMissing(path, cause);
-    if (missing === undefined) throw cause;
-    throw new KindredError("NOT_FOUND", `${path}: ${missing}; kindred tokens create makes one`, { cause });
+    throw missingError(path, cause, { hint: "kindred tokens create makes one" }) ?? cause;
   }
   try {
     return tokensFile.parse(JSON.parse(text)).tokens;
